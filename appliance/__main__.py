@@ -1,0 +1,5 @@
+"""`python -m appliance` is `appliance`."""
+
+from appliance.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Question and passages → checked sentences with literal citations; the language model lives in a process of its own."""

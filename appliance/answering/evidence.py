@@ -1,0 +1,174 @@
+"""Question and passages → which sentences may hold the answer, and whether there is an answer at all.
+
+A small model cannot tell that an answer is missing (findings: it refused 14 of 40), so this decides before it is asked. Two
+logistic models: one scores each sentence, one the whole set. What a word is worth comes from the passages themselves: a word of
+the question that none of them holds weighs most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from appliance.answering.question import Kind, holds, kind_of
+from appliance.answering.sentences import sentences
+from appliance.answering.words import STOP, WORD, content_words, stem
+from appliance.records import Passage
+
+#: cosine of each text to the question, by the embedding model
+Similarity = Callable[[Sequence[str]], Sequence[float]]
+
+COMPARED = 24  # sentences that are embedded; the others are far behind by their words
+
+# Fitted by logistic regression in November 2026 (docs/adr/0004-answering.md): 315 questions about office documents kept for
+# calibration, and 1,000 of SQuAD 2.0's development set, from every second article. Features as in `sentence_features`.
+SENTENCE_WEIGHTS = (4.81, 1.76, -2.08, 2.69, 11.57, 4.95, 3.77)
+SENTENCE_BIAS = -22.87
+STRENGTH_WEIGHTS = (2.12, 0.61, 3.9, 0.81, -1.68)
+STRENGTH_BIAS = -4.27
+ENOUGH = -0.42  # 5 % of the answerable calibration questions lie below it, and 95 % of the others
+STRONG = 0.36  # 20 % and 97 %
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may hold the answer: `[start, end)` of the passage's text."""
+
+    passage: int  # index
+    start: int
+    end: int
+    text: str = field(repr=False)
+    score: float  # log-odds that it holds the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the passages have to say to the question."""
+
+    kind: Kind
+    candidates: tuple[Candidate, ...]  # best first
+    strength: float  # log-odds that there is an answer
+
+    @property
+    def enough(self) -> bool:
+        """Is an answer likely enough to look for it?"""
+        return bool(self.candidates) and self.strength >= ENOUGH
+
+    @property
+    def strong(self) -> bool:
+        """Is it so likely that a model which finds none is overruled?"""
+        return bool(self.candidates) and self.strength >= STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    passage: int
+    start: int
+    end: int
+    text: str = field(repr=False)
+    words: frozenset[str] = field(repr=False)
+    near: frozenset[str] = field(repr=False)  # with the sentences before and after, and the document's name
+    around: frozenset[str] = field(repr=False)  # with the whole passage
+
+
+class _Asked:
+    """The question's words, and what each is worth."""
+
+    def __init__(self, question: str, found: Sequence[_Sentence]) -> None:
+        self.kind = kind_of(question)
+        self.stems = frozenset(map(stem, WORD.findall(question)))
+        self.words = tuple(dict.fromkeys(content_words(question)))
+        seen = Counter(word for sentence in found for word in sentence.words)
+        self._worth = {word: math.log((len(found) + 1) / (seen[word] + 0.5)) for word in self.words}
+        self._total = sum(self._worth.values()) or 1.0
+        self.names = frozenset(
+            stem(match[0])
+            for match in WORD.finditer(question)
+            if match.start() and match[0].lower() not in STOP and not match[0][0].islower()
+        )
+
+    def covered(self, words: frozenset[str]) -> float:
+        """Return the share of the question, by worth, that these words hold."""
+        return sum(self._worth[word] for word in self.words if word in words) / self._total
+
+
+def weigh(question: str, passages: Sequence[Passage], similarity: Similarity) -> Evidence:
+    """Score every sentence of the passages, and the set."""
+    found = _sentences(passages)
+    asked = _Asked(question, found)
+    if not found or not asked.words:
+        return Evidence(asked.kind, (), -math.inf)
+    rows = sentence_features(asked, found, passages, similarity)
+    scored = sorted(
+        ((_dot(SENTENCE_WEIGHTS, row) + SENTENCE_BIAS, sentence, row) for sentence, row in rows), key=lambda item: -item[0]
+    )
+    strength = _dot(STRENGTH_WEIGHTS, strength_features(asked, found, passages, scored)) + STRENGTH_BIAS
+    candidates = tuple(Candidate(s.passage, s.start, s.end, s.text, score) for score, s, _ in scored)
+    return Evidence(asked.kind, candidates, strength)
+
+
+def sentence_features(
+    asked: _Asked, found: Sequence[_Sentence], passages: Sequence[Passage], similarity: Similarity
+) -> list[tuple[_Sentence, tuple[float, ...]]]:
+    """Return the compared sentences, each with its features (in the order of SENTENCE_WEIGHTS)."""
+    top = max(passage.score for passage in passages) or 1.0
+    rows: list[tuple[_Sentence, tuple[float, ...]]] = []
+    for sentence in found:
+        lexical = (
+            asked.covered(sentence.words),
+            asked.covered(sentence.near),
+            asked.covered(sentence.around),
+            float(holds(asked.kind, sentence.text, asked.stems)),
+            passages[sentence.passage].score / top,
+            float(bool(sentence.words - asked.stems)),  # it says something that the question does not
+        )
+        rows.append((sentence, lexical))
+    rows = sorted(rows, key=lambda row: -_dot(SENTENCE_WEIGHTS, row[1]))[:COMPARED]
+    cosines = similarity([sentence.text for sentence, _ in rows])
+    return [(sentence, (*row, cosine)) for (sentence, row), cosine in zip(rows, cosines, strict=True)]
+
+
+def strength_features(
+    asked: _Asked,
+    found: Sequence[_Sentence],
+    passages: Sequence[Passage],
+    scored: Sequence[tuple[float, _Sentence, tuple[float, ...]]],
+) -> tuple[float, ...]:
+    """Return the features of the set (in the order of STRENGTH_WEIGHTS)."""
+    _, sentence, row = scored[0]
+    document = passages[sentence.passage].document_id
+    here = [other.around for other in found if passages[other.passage].document_id == document]
+    held = frozenset().union(*here)
+    everywhere = frozenset().union(*(other.around for other in found))
+    return (
+        asked.covered(held),
+        asked.covered(everywhere),
+        max(row[-1] for _, _, row in scored),
+        row[-1],
+        len(asked.names - held) / max(len(asked.names), 1),
+    )
+
+
+def _sentences(passages: Sequence[Passage]) -> list[_Sentence]:
+    found: list[_Sentence] = []
+    for index, passage in enumerate(passages):
+        text = passage.text.value
+        spans = sentences(text)
+        words = [frozenset(content_words(text[start:end])) for start, end in spans]
+        title = frozenset(content_words(_title(passage)))
+        around = title.union(*words)
+        for i, (start, end) in enumerate(spans):
+            near = title.union(*words[max(0, i - 1) : i + 2])
+            found.append(_Sentence(index, start, end, text[start:end], words[i], near, around))
+    return found
+
+
+def _title(passage: Passage) -> str:
+    heading = passage.heading.value if passage.heading else ""
+    return f"{passage.name.value.rpartition('.')[0] or passage.name.value} {heading}"
+
+
+def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=False))

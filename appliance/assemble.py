@@ -1,0 +1,174 @@
+"""Settings → Appliance: the one place that builds every object. Heavy parts are made at their first use.
+
+Only the owner of a home (a running `serve`, or a command that holds the lock) may touch `index`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.engine import Engine
+
+from appliance.audit.checkpoint import Signer
+from appliance.audit.log import AuditLog
+from appliance.database import open_database, reading
+from appliance.errors import ConfigError, Unavailable
+from appliance.indexing.vectors import ChromaIndex, VectorIndex
+from appliance.keys.ring import KeyRing, load_ring
+from appliance.models.store import ModelStore
+from appliance.policy import Policy, load_policy
+from appliance.rights.collections import CollectionRow
+from appliance.settings import FILE, Settings, load_settings
+
+if TYPE_CHECKING:
+    from appliance.answering.model import LanguageModel
+    from appliance.ask import Ask
+    from appliance.indexing.embedder import Embedder
+    from appliance.indexing.search import Search
+    from appliance.ingest import DocumentScrubber, Ingest, PassageEmbedder
+    from appliance.parsing.sandbox import ParserPool
+    from appliance.privacy.scrubber import Scrubber
+
+PIPELINE = "1"  # raise it when parser, chunker or scrubber change what they make of the same bytes
+
+
+@dataclass
+class Appliance:
+    """Everything that belongs to one home."""
+
+    home: Path
+    settings: Settings
+    engine: Engine
+    keys: KeyRing
+    audit: AuditLog
+    #: replaced by `serve`, which scrubs and embeds documents in a worker process
+    document_worker: Callable[[Appliance], tuple[DocumentScrubber, PassageEmbedder]] | None = None
+    _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _policies: dict[str, tuple[int, Policy]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def store(self) -> ModelStore:
+        """Return the model store."""
+        return ModelStore(self.home / self.settings.models.store)
+
+    @cached_property
+    def index(self) -> VectorIndex:
+        """Return the vector index."""
+        return ChromaIndex(self.home / "chroma")
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Return the embedding model."""
+        from appliance.indexing.embedder import Embedder
+
+        return Embedder(self.store.path(self.store.find("embed", self.settings.models.embed)), self.settings.models.threads)
+
+    @cached_property
+    def scrubber(self) -> Scrubber:
+        """Return the door, with its detector loaded."""
+        from appliance.privacy.detector import Detector
+        from appliance.privacy.scrubber import Scrubber
+
+        return Scrubber(Detector(self.store.path(self.store.find("ner"))))
+
+    @cached_property
+    def parser(self) -> ParserPool:
+        """Return the pool of disposable children."""
+        from appliance.parsing.sandbox import ParserPool
+
+        return ParserPool(self.settings.parsing)
+
+    @cached_property
+    def search(self) -> Search:
+        """Return the search over database and vector index."""
+        from appliance.indexing.search import Search
+
+        return Search(self.index, self.settings.search)
+
+    @cached_property
+    def model(self) -> LanguageModel | None:
+        """Return the answer model's process, or None: then the mode is `extract`."""
+        from appliance.answering.model import ModelProcess
+
+        if self.settings.models.answer == "none":
+            return None
+        try:
+            found = self.store.find("answer", self.settings.models.answer)
+        except Unavailable:
+            if self.settings.models.answer != "auto":
+                raise
+            return None
+        return ModelProcess(self.store.path(found), found, self.settings)
+
+    @cached_property
+    def ingester(self) -> Ingest:
+        """Return story 1."""
+        from appliance.ingest import Ingest
+
+        scrubber, embedder = self.document_worker(self) if self.document_worker else (self.scrubber, self.embedder)
+        return Ingest(
+            self.engine, self.keys, self.audit, self.index, self.parser, scrubber, embedder, self.settings.chunking,
+            self.pipeline, self.settings.parsing.attachment_depth)
+
+    @cached_property
+    def asker(self) -> Ask:
+        """Return story 2."""
+        from appliance.ask import Ask
+
+        return Ask(self)
+
+    @cached_property
+    def pipeline(self) -> str:
+        """Return the version of all that turns bytes into rows, the models' hashes included."""
+        models = [self.store.find("ner").sha256, self.store.find("embed", self.settings.models.embed).sha256]
+        parts = [PIPELINE, self.settings.chunking.model_dump_json(), *models]
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+    def policy(self, name: str) -> Policy:
+        """Return the resolved policy; read again when a file of the folder changed."""
+        folder = self.home / "policies"
+        stamp = max((path.stat().st_mtime_ns for path in folder.glob("*.yaml")), default=0)
+        with self._making:
+            kept = self._policies.get(name)
+            if kept is None or kept[0] != stamp:
+                kept = self._policies[name] = (stamp, load_policy(name, folder))
+            return kept[1]
+
+    def policy_of(self, row: CollectionRow) -> Policy:
+        """Return the policy of a collection."""
+        return self.policy(row.policy)
+
+    def domain_of(self, row: CollectionRow) -> str:
+        """Return the domain whose key makes the collection's stand-ins: its own, unless its policy joins several."""
+        return self.policy_of(row).domain or f"collection-{row.id}"
+
+    def close(self) -> None:
+        """End the child processes, and let the database go."""
+        made: dict[str, Any] = self.__dict__
+        for name in ("parser", "model"):
+            if (part := made.get(name)) is not None:
+                part.close()
+        self.engine.dispose()
+
+
+def is_home(home: Path) -> bool:
+    """Has `appliance init` been here?"""
+    return (home / FILE).is_file() and (home / "appliance.db").is_file()
+
+
+def open_appliance(home: Path) -> Appliance:
+    """Open an initialised home. Raises ConfigError with the remedy when it is none or its files are wrong."""
+    if not is_home(home):
+        raise ConfigError(f"no home of the appliance; {home}; run `appliance --home {home} init` first")
+    settings = load_settings(home)
+    keys = load_ring(home / settings.keys.root)
+    engine = open_database(home / "appliance.db")
+    with reading(engine) as connection:
+        home_id = connection.exec_driver_sql("SELECT value FROM index_state WHERE key = 'home'").scalar()
+    return Appliance(home, settings, engine, keys, AuditLog(engine, Signer(keys.audit_seed, f"appliance.local/{home_id}")))

@@ -1,0 +1,1 @@
+"""Clean text → chunks, vectors and keyword rows; and the search over them."""

@@ -1,0 +1,133 @@
+"""Question → passages, inside the given collections only: keyword and vector candidates, fused, neighbours joined.
+
+Fusion is a convex mix of min-max scores (Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval");
+figures of the choice stand in docs/performance.md. Every hit is read back from the database: no live row, no hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from appliance.database import chunk, collection, document
+from appliance.indexing import keyword
+from appliance.indexing.library import LIVE, page_text, stored_text
+from appliance.indexing.vectors import ExactVectors, VectorIndex
+from appliance.records import CleanText, Passage, Vector
+from appliance.settings import SearchSettings
+
+JOINED_LETTERS = 1200  # neighbours are joined up to this length
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where may be searched: never wider than the reader's rights."""
+
+    collection_ids: tuple[int, ...]
+    document_ids: tuple[str, ...] | None = None  # a narrower choice of the asker
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A live chunk with its fused score."""
+
+    document_id: str
+    name: str
+    collection: str
+    page: int
+    start: int
+    end: int
+    heading: str | None
+    score: float
+
+
+class Search:
+    """Search over the database and the vector index."""
+
+    def __init__(self, index: VectorIndex, settings: SearchSettings) -> None:
+        self._index, self._settings, self._exact = index, settings, ExactVectors()
+
+    def find(self, connection: Connection, question: CleanText, vector: Vector, scope: Scope, limit: int) -> list[Passage]:
+        """Return at most `limit` passages, best first. `vector` is the question's embedding."""
+        by_keyword = keyword.candidates(connection, question.value, scope.collection_ids, self._settings.candidates)
+        nearest = self._nearest(connection, vector, scope.collection_ids)
+        cosines = self._cosines(connection, vector, set(by_keyword) | set(nearest))
+        hits = self._hits(connection, self._fused(by_keyword, cosines), scope)
+        return joined(connection, hits, limit)
+
+    def _nearest(self, connection: Connection, vector: Vector, collection_ids: Sequence[int]) -> dict[int, float]:
+        counts = dict(connection.execute(sa.select(chunk.c.collection_id, sa.func.count()).where(
+            chunk.c.collection_id.in_(collection_ids)).group_by(chunk.c.collection_id)).tuples().all())
+        found: list[tuple[int, float]] = []
+        for one, count in counts.items():
+            if count < self._settings.exact_below:
+                found += self._exact.nearest(connection, one, vector, self._settings.candidates)
+            else:
+                found += self._index.nearest(one, vector, self._settings.candidates)
+        return dict(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:self._settings.candidates])
+
+    @staticmethod
+    def _cosines(connection: Connection, vector: Vector, chunk_ids: set[int]) -> dict[int, float]:
+        rows = connection.execute(sa.select(chunk.c.id, chunk.c.vector).where(chunk.c.id.in_(chunk_ids)))
+        return {row.id: float(np.frombuffer(row.vector, np.float32) @ vector) for row in rows}
+
+    def _fused(self, by_keyword: Mapping[int, float], cosines: Mapping[int, float]) -> dict[int, float]:
+        weight = self._settings.vector_weight
+        best_keyword = max(by_keyword.values(), default=0.0) or 1.0
+        low, high = min(cosines.values(), default=0.0), max(cosines.values(), default=1.0)
+        spread = (high - low) or 1.0
+        return {
+            one: weight * (cosine - low) / spread + (1 - weight) * by_keyword.get(one, 0.0) / best_keyword
+            for one, cosine in cosines.items()
+        }
+
+    @staticmethod
+    def _hits(connection: Connection, scores: Mapping[int, float], scope: Scope) -> list[_Hit]:
+        query = (
+            sa.select(chunk, document.c.name, collection.c.name.label("collection"))
+            .join(document, document.c.id == chunk.c.document_id)
+            .join(collection, collection.c.id == document.c.collection_id)
+            .where(chunk.c.id.in_(scores), document.c.state.in_(LIVE), document.c.collection_id.in_(scope.collection_ids))
+        )
+        if scope.document_ids is not None:
+            query = query.where(document.c.id.in_(scope.document_ids))
+        rows = connection.execute(query).all()
+        hits = [
+            _Hit(row.document_id, row.name, row.collection, row.page, row.start, row.end, row.heading, scores[row.id])
+            for row in rows
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.document_id, hit.page, hit.start))
+
+
+def joined(connection: Connection, hits: Sequence[_Hit], limit: int) -> list[Passage]:
+    """Join hits that overlap or touch on their page, the best score leading; return the best `limit` as passages."""
+    groups: list[list[_Hit]] = []
+    for hit in hits:
+        group = next((group for group in groups if _continues(group, hit)), None)
+        if group is not None:
+            group.append(hit)
+        elif len(groups) < limit:
+            groups.append([hit])
+    return [_passage(connection, group) for group in groups]
+
+
+def _continues(group: Sequence[_Hit], hit: _Hit) -> bool:
+    first = group[0]
+    if (hit.document_id, hit.page) != (first.document_id, first.page):
+        return False
+    start, end = min(one.start for one in group), max(one.end for one in group)
+    touches = hit.start <= end + 2 and start <= hit.end + 2  # a line break or a space lies between two chunks
+    return touches and max(end, hit.end) - min(start, hit.start) <= JOINED_LETTERS
+
+
+def _passage(connection: Connection, group: Sequence[_Hit]) -> Passage:
+    first = group[0]
+    start, end = min(one.start for one in group), max(one.end for one in group)
+    text = page_text(connection, first.document_id, first.page).cut(start, end)
+    return Passage(
+        first.document_id, stored_text(first.name), first.collection, first.page, start, end, text,
+        min(1.0, max(0.0, first.score)), stored_text(first.heading) if first.heading else None)

@@ -1,0 +1,1 @@
+"""The key table: one root, everything else derived from it."""

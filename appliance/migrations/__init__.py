@@ -1,0 +1,1 @@
+"""Alembic's environment: the schema, version by version."""

@@ -1,0 +1,1 @@
+"""Running the appliance: the home, its owner, the deeds of administrator and officer, doctor."""

@@ -1,0 +1,111 @@
+"""`init`: make a home, or complete one that was cut short; nothing that is there is changed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from importlib import resources
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection, Engine
+
+from appliance.assemble import is_home, open_appliance
+from appliance.audit.events import Event
+from appliance.database import index_state, open_database, reading, writing
+from appliance.errors import ConfigError, NotFound, Unavailable
+from appliance.keys.ring import create_root
+from appliance.rights.accounts import account_named, add_account, new_password, set_password
+from appliance.rights.collections import EVERYONE, GENERAL, add_collection, collection_named
+from appliance.settings import FILE, load_settings
+
+ADMIN = "admin"
+FOLDERS = ("policies", "models", "chroma", "originals", "run")
+_HEAD = "# Settings of this home. Every key and its default: docs/configuration.md\n"
+
+
+def init_home(home: Path, models: Path | None, password: str | None, actor_id: str) -> str | None:
+    """Make the home; return the admin's new password if one was made up, to be shown once."""
+    try:
+        _make_folders(home, models)
+    except OSError as error:
+        raise Unavailable(f"cannot be written ({error.strerror}); {home}; choose a folder that you may write") from error
+    settings = load_settings(home)
+    create_root(home / settings.keys.root)
+    engine = open_database(home / "appliance.db")
+    os.chmod(home / "appliance.db", 0o600)
+    upgrade(engine)
+    engine.dispose()
+    return _first_rows(home, password, actor_id)
+
+
+def _make_folders(home: Path, models: Path | None) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(home.iterdir()) and not is_home(home) and not (home / FILE).exists() and not (home / "models").exists():
+        raise ConfigError(f"not empty, and no home; {home}; choose an empty folder")
+    for name in FOLDERS:
+        (home / name).mkdir(mode=0o700, exist_ok=True)
+    if not (home / FILE).exists():
+        shared = f'\n[models]\nstore = "{models.resolve()}"\n' if models else ""
+        partial = home / f"{FILE}.partial"
+        partial.write_text(_HEAD + shared, encoding="utf-8")
+        partial.rename(home / FILE)
+    for shipped in shipped_policies().iterdir():
+        if shipped.is_file() and not (home / "policies" / shipped.name).exists():
+            shutil.copyfile(shipped, home / "policies" / shipped.name)
+
+
+def shipped_policies() -> Path:
+    """Return the folder of the policies that come with the program: in the wheel, or at the top of a checkout."""
+    inside = Path(str(resources.files("appliance") / "policies"))
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "policies"
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema up to this version, in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).resolve().parents[1] / "migrations"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _first_rows(home: Path, password: str | None, actor_id: str) -> str | None:
+    """The collection `general`, the account `admin`, and the home's id, in one transaction with their leaf."""
+    engine = open_database(home / "appliance.db")
+    with writing(engine) as connection:
+        if connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == "home")) is None:
+            connection.execute(index_state.insert().values(key="home", value=secrets.token_hex(8)))
+    engine.dispose()
+    appliance = open_appliance(home)
+    try:
+        with reading(appliance.engine) as connection:
+            if _has_first_rows(connection) and password is None:
+                return None
+        made = password or new_password()
+        with writing(appliance.engine) as connection:
+            event = _add_first_rows(connection, made)
+            appliance.audit.append(connection, event, actor_id, "ok", {})
+        return None if password else made
+    finally:
+        appliance.audit.checkpoint()
+        appliance.close()
+
+
+def _has_first_rows(connection: Connection) -> bool:
+    try:
+        return bool(collection_named(connection, GENERAL)) and bool(account_named(connection, ADMIN))
+    except NotFound:
+        return False
+
+
+def _add_first_rows(connection: Connection, password: str) -> Event:
+    if _has_first_rows(connection):
+        set_password(connection, account_named(connection, ADMIN).id, password)
+        return Event.ACCOUNT_CHANGED
+    add_collection(connection, GENERAL, "default", [EVERYONE])
+    add_account(connection, ADMIN, "admin", [], password)
+    return Event.HOME_CREATED

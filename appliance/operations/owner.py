@@ -1,0 +1,164 @@
+"""One owner a home: the lock, and the socket over which commands reach a running `serve`.
+
+What needs the vector index or a model is a *work*: JSON in, JSON objects out. Alone, a command takes the home's lock
+and does it itself; beside `serve` it sends it over `HOME/run/appliance.sock` (mode 0600). Same objects, same exit codes.
+Wire: one JSON line per request `{"work", "arguments"}`; answers `{"line": …}`*, then `{"end": true}` or `{"error": …}`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import socketserver
+import struct
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from appliance.assemble import Appliance, open_appliance
+from appliance.errors import AnswerWithheld, ApplianceError, CheckFailed, ConfigError, NotFound, Unavailable
+from appliance.records import Actor
+
+LOCK_WAIT_S = 10  # a command that works on the home is given this long to end
+REQUEST_BYTES = 16_000_000  # one request line
+Json = dict[str, object]
+Work = Callable[[Appliance, Mapping[str, object], Actor], Iterator[Json]]
+_ERRORS: dict[str, type[ApplianceError]] = {kind.__name__: kind for kind in (AnswerWithheld, CheckFailed, ConfigError, NotFound, Unavailable)}
+
+
+def operator(uid: int) -> Actor:
+    """Return the local operator: whoever may open the home's files."""
+    return Actor(f"operator:{uid}", "operator", "operator")
+
+
+class Session:
+    """Where works are done: here, or by the owner."""
+
+    def __init__(self, do: Callable[[str, Mapping[str, object]], Iterator[Json]]) -> None:
+        self.do = do
+
+
+@contextmanager
+def session(home: Path, works: Mapping[str, Work]) -> Iterator[Session]:
+    """Open a session with the running owner, or become the owner for a while. Raises Unavailable when locked."""
+    appliance = open_appliance(home)  # refuses what is no home, with its own line
+    end = time.monotonic() + LOCK_WAIT_S
+    while True:
+        if (link := _connected(home)) is not None:
+            appliance.close()
+            with link, link.makefile("rwb") as stream:
+                yield Session(lambda work, arguments: _remote(stream, work, arguments))
+            return
+        if (lock := try_lock(home)) is not None:
+            break
+        if time.monotonic() > end:
+            raise Unavailable(f"another command is working on this home; {home}; try again when it has ended")
+        time.sleep(0.1)
+    try:
+        yield Session(lambda work, arguments: works[work](appliance, arguments, operator(os.getuid())))
+    finally:
+        appliance.audit.checkpoint()
+        appliance.close()
+        lock.close()
+
+
+def try_lock(home: Path) -> IO[str] | None:
+    """Take the home's lock; None if somebody holds it. Closing the file lets it go."""
+    (home / "run").mkdir(mode=0o700, exist_ok=True)
+    file = (home / "run" / "lock").open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+@contextmanager
+def _short_path(home: Path) -> Iterator[str]:
+    """A path of the socket that fits sun_path (108 bytes), however deep the home lies."""
+    folder = os.open(home / "run", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/appliance.sock"
+    finally:
+        os.close(folder)
+
+
+def _connected(home: Path) -> socket.socket | None:
+    if not (home / "run" / "appliance.sock").exists():
+        return None
+    link = socket.socket(socket.AF_UNIX)
+    try:
+        with _short_path(home) as path:
+            link.connect(path)
+        return link
+    except OSError:  # left behind by a killed owner
+        link.close()
+        return None
+
+
+def _remote(stream: IO[bytes], work: str, arguments: Mapping[str, object]) -> Iterator[Json]:
+    try:
+        stream.write(json.dumps({"work": work, "arguments": arguments}).encode() + b"\n")
+        stream.flush()
+        for line in stream:
+            answer = json.loads(line)
+            if "line" in answer:
+                yield answer["line"]
+            elif "error" in answer:
+                raise _ERRORS.get(answer["error"], Unavailable)(answer["message"])
+            else:
+                return
+    except (OSError, ValueError) as error:
+        raise Unavailable("the server broke off; HOME/run/appliance.sock; run the command again") from error
+    raise Unavailable("the server ended before the answer did; HOME/run/appliance.sock; run the command again")
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, path: str, appliance: Appliance, works: Mapping[str, Work]) -> None:
+        self.appliance, self.works = appliance, works
+        super().__init__(path, _Requests)
+
+
+class _Requests(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        server = cast(_Server, self.server)
+        _pid, uid, _gid = struct.unpack("3i", self.connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+        while line := self.rfile.readline(REQUEST_BYTES):
+            try:
+                self._answer(server, json.loads(line), operator(uid))
+            except (OSError, ValueError):  # the command was stopped, or is none of ours
+                return
+
+    def _answer(self, server: _Server, request: Json, actor: Actor) -> None:
+        try:
+            work = server.works[str(request["work"])]
+            for line in work(server.appliance, cast(Mapping[str, object], request["arguments"]), actor):
+                self._send({"line": line})
+            server.appliance.audit.checkpoint()
+        except ApplianceError as error:
+            server.appliance.audit.checkpoint()
+            self._send({"error": type(error).__name__, "message": str(error)})
+        else:
+            self._send({"end": True})
+
+    def _send(self, answer: Json) -> None:
+        self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+
+def listen(appliance: Appliance, works: Mapping[str, Work]) -> _Server:
+    """Open the socket (mode 0600); the caller runs `serve_forever` in a thread. The caller holds the lock."""
+    (appliance.home / "run" / "appliance.sock").unlink(missing_ok=True)
+    old = os.umask(0o177)
+    try:
+        with _short_path(appliance.home) as path:
+            return _Server(path, appliance, works)
+    finally:
+        os.umask(old)
