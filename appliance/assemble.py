@@ -23,6 +23,7 @@ from appliance.indexing.vectors import ChromaIndex, VectorIndex
 from appliance.keys.ring import KeyRing, load_ring
 from appliance.models.store import ModelStore
 from appliance.policy import Policy, load_policy
+from appliance.records import ModelId
 from appliance.rights.collections import CollectionRow
 from appliance.settings import FILE, Settings, load_settings
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from appliance.ingest import DocumentScrubber, Ingest, PassageEmbedder
     from appliance.parsing.sandbox import ParserPool
     from appliance.privacy.scrubber import Scrubber
+    from appliance.privacy.vault import Vault
 
 PIPELINE = "1"  # raise it when parser, chunker or scrubber change what they make of the same bytes
 
@@ -67,7 +69,9 @@ class Appliance:
         """Return the embedding model."""
         from appliance.indexing.embedder import Embedder
 
-        return Embedder(self.store.path(self.store.find("embed", self.settings.models.embed)), self.settings.models.threads)
+        return Embedder(
+            self.store.path(self.store.find("embed", self.settings.models.embed)), threads=self.settings.models.threads
+        )
 
     @cached_property
     def scrubber(self) -> Scrubber:
@@ -76,6 +80,13 @@ class Appliance:
         from appliance.privacy.scrubber import Scrubber
 
         return Scrubber(Detector(self.store.path(self.store.find("ner"))))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Return what seals and opens the values behind stand-ins."""
+        from appliance.privacy.vault import Vault
+
+        return Vault(self.keys.vault)
 
     @cached_property
     def parser(self) -> ParserPool:
@@ -94,7 +105,7 @@ class Appliance:
     @cached_property
     def model(self) -> LanguageModel | None:
         """Return the answer model's process, or None: then the mode is `extract`."""
-        from appliance.answering.model import ModelProcess
+        from appliance.answering.process import ModelProcess
 
         if self.settings.models.answer == "none":
             return None
@@ -104,7 +115,15 @@ class Appliance:
             if self.settings.models.answer != "auto":
                 raise
             return None
-        return ModelProcess(self.store.path(found), found, self.settings)
+        settings = self.settings.answer
+        return ModelProcess(
+            self.store.path(found),
+            ModelId(found.name, found.sha256),
+            context_tokens=settings.context_tokens,
+            threads=self.settings.models.threads,
+            timeout_s=settings.timeout_s,
+            idle_s=settings.idle_s,
+        )
 
     @cached_property
     def ingester(self) -> Ingest:
@@ -113,15 +132,28 @@ class Appliance:
 
         scrubber, embedder = self.document_worker(self) if self.document_worker else (self.scrubber, self.embedder)
         return Ingest(
-            self.engine, self.keys, self.audit, self.index, self.parser, scrubber, embedder, self.settings.chunking,
-            self.pipeline, self.settings.parsing.attachment_depth)
+            engine=self.engine, keys=self.keys, vault=self.vault, audit=self.audit, index=self.index, parser=self.parser,
+            scrubber=scrubber, embedder=embedder, chunking=self.settings.chunking, pipeline=self.pipeline,
+            attachment_depth=self.settings.parsing.attachment_depth,
+        )  # fmt: skip
 
     @cached_property
     def asker(self) -> Ask:
         """Return story 2."""
         from appliance.ask import Ask
 
-        return Ask(self)
+        return Ask(
+            self.engine,
+            self.keys,
+            self.audit,
+            self.scrubber,
+            self.embedder,
+            self.search,
+            self.model,
+            self.settings,
+            self.policy_of,
+            self.domain_of,
+        )
 
     @cached_property
     def pipeline(self) -> str:

@@ -25,8 +25,14 @@ _ENVIRONMENT = {
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="appliance")
-@click.option("--home", type=click.Path(path_type=Path), envvar="APPLIANCE_HOME", default=Path("var"), show_default=True,
-              help="The data folder.")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    envvar="APPLIANCE_HOME",
+    default=Path("var"),
+    show_default=True,
+    help="The data folder.",
+)
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 @click.pass_context
 def cli(context: click.Context, home: Path, *, debug: bool) -> None:

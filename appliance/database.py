@@ -6,15 +6,14 @@ The database is the truth; Chroma is a projection of it. One transaction a deed,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from appliance.errors import ApplianceError, ConfigError, Unavailable
 
@@ -23,8 +22,8 @@ BUSY_TIMEOUT_MS = 30_000  # a deed is short; a writer that waits longer than thi
 metadata = MetaData()
 
 
-def _text(name: str, *more: sa.schema.SchemaItem, nullable: bool = False, **options: bool) -> Column[str]:
-    return Column(name, sa.Text, *more, nullable=nullable, **options)
+def _text(name: str, *more: sa.schema.SchemaItem, nullable: bool = False, key: bool = False, unique: bool = False) -> Column[str]:
+    return Column(name, sa.Text, *more, nullable=nullable, primary_key=key, unique=unique or None)
 
 
 def _count(name: str) -> Column[int]:
@@ -32,20 +31,23 @@ def _count(name: str) -> Column[int]:
 
 
 collection = Table(
-    "collection", metadata,
+    "collection",
+    metadata,
     Column("id", sa.Integer, primary_key=True),
     _text("name", unique=True),
     _text("policy"),  # name of the policy file, without .yaml
     _text("created_at"),
 )
 collection_group = Table(
-    "collection_group", metadata,
+    "collection_group",
+    metadata,
     Column("collection_id", ForeignKey("collection.id", ondelete="CASCADE"), primary_key=True),
     Column("group_name", sa.Text, primary_key=True),
 )
 account = Table(
-    "account", metadata,
-    _text("id", primary_key=True),  # opaque; the only form that the audit log sees
+    "account",
+    metadata,
+    _text("id", key=True),  # opaque; the only form that the audit log sees
     _text("name", unique=True),
     _text("role"),
     _text("password_hash"),  # argon2id
@@ -53,19 +55,22 @@ account = Table(
     _text("created_at"),
 )
 account_group = Table(
-    "account_group", metadata,
+    "account_group",
+    metadata,
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
     Column("group_name", sa.Text, primary_key=True),
 )
 account_session = Table(
-    "account_session", metadata,
-    _text("id_hash", primary_key=True),  # SHA-256 of the cookie's random id
+    "account_session",
+    metadata,
+    _text("id_hash", key=True),  # SHA-256 of the cookie's random id
     _text("account_id", ForeignKey("account.id", ondelete="CASCADE")),
     _text("expires_at"),
 )
 document = Table(
-    "document", metadata,
-    _text("id", primary_key=True),  # random hex
+    "document",
+    metadata,
+    _text("id", key=True),  # random hex
     Column("collection_id", ForeignKey("collection.id", ondelete="CASCADE"), nullable=False),
     _text("source_key"),  # keyed hash of where it came from: the same place again replaces
     _text("part_of", ForeignKey("document.id", ondelete="CASCADE"), nullable=True),
@@ -86,14 +91,16 @@ document = Table(
     Index("document_part_of", "part_of"),
 )
 page = Table(
-    "page", metadata,
+    "page",
+    metadata,
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
     Column("number", sa.Integer, primary_key=True),
     _text("heading", nullable=True),
     _text("text"),  # clean
 )
 chunk = Table(
-    "chunk", metadata,
+    "chunk",
+    metadata,
     Column("id", sa.Integer, primary_key=True),
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
     Column("collection_id", sa.Integer, nullable=False),
@@ -110,7 +117,8 @@ chunk = Table(
 #: keyword rows, rowid = chunk.id; words are stemmed by indexing/keyword.py, a stand-in is one word
 KEYWORD_TABLE = "CREATE VIRTUAL TABLE keyword USING fts5(words, tokenize = \"unicode61 tokenchars '_'\")"
 stand_in = Table(
-    "stand_in", metadata,
+    "stand_in",
+    metadata,
     Column("id", sa.Integer, primary_key=True),
     _text("domain"),
     _text("token"),  # <PERSON_KQZTRMWVXB>
@@ -121,21 +129,24 @@ stand_in = Table(
     UniqueConstraint("domain", "entity", "digest"),
 )
 alias = Table(
-    "alias", metadata,
-    _text("domain", primary_key=True),
+    "alias",
+    metadata,
+    _text("domain", key=True),
     Column("digest", sa.LargeBinary, primary_key=True),  # HMAC of the folded words
     Column("stand_in_id", ForeignKey("stand_in.id", ondelete="CASCADE"), primary_key=True),
     Index("alias_stand_in", "stand_in_id"),
 )
 document_stand_in = Table(
-    "document_stand_in", metadata,
+    "document_stand_in",
+    metadata,
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
     Column("stand_in_id", ForeignKey("stand_in.id", ondelete="CASCADE"), primary_key=True),
     Index("document_stand_in_stand_in", "stand_in_id"),
 )
 job = Table(
-    "job", metadata,
-    _text("id", primary_key=True),
+    "job",
+    metadata,
+    _text("id", key=True),
     _text("account_id", nullable=True),
     Column("collection_id", ForeignKey("collection.id", ondelete="CASCADE"), nullable=False),
     _text("state"),  # queued, running, done, failed
@@ -143,50 +154,34 @@ job = Table(
     Column("lines_encrypted", sa.LargeBinary, nullable=True),  # ingest lines: they hold paths as given
     _text("created_at"),
 )
-index_state = Table(
-    "index_state", metadata,
-    _text("key", primary_key=True),
-    _text("value"),
-)
+index_state = Table("index_state", metadata, _text("key", key=True), _text("value"))
 audit_leaf = Table(
-    "audit_leaf", metadata,
+    "audit_leaf",
+    metadata,
     Column("seq", sa.Integer, primary_key=True, autoincrement=False),  # from 0, without gaps
     Column("leaf", sa.LargeBinary, nullable=False),  # the exact bytes that are hashed
 )
 audit_checkpoint = Table(
-    "audit_checkpoint", metadata,
+    "audit_checkpoint",
+    metadata,
     Column("size", sa.Integer, primary_key=True, autoincrement=False),  # leaves covered
     _text("note"),  # C2SP signed note
     Column("frontier", sa.LargeBinary, nullable=False),  # roots of the perfect subtrees, left to right
 )
 
 
-class AuditTrail(Protocol):
-    """Where a stage or story writes the record of a deed, inside the deed's own transaction."""
-
-    def append(
-        self, connection: Connection, event: str, actor_id: str, outcome: str = "ok",
-        fields: Mapping[str, object] | None = None,
-    ) -> int:
-        """Add a leaf; return its seq."""
-
-
 def open_database(path: Path) -> Engine:
     """Open the SQLite file, which must exist with the current schema."""
-    engine = sa.create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
-    )
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
 
 
 def _on_connect(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # SQLAlchemy emits BEGIN itself, below
+    connection.isolation_level = None  # SQLAlchemy emits BEGIN itself, below
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL", "foreign_keys = ON", "secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY",
-    ):
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -212,7 +207,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A consistent view for several reads; never waits for a writer."""
+    """Open a consistent view for several reads; it never waits for a writer."""
     try:
         with engine.connect().execution_options(reading=True) as connection:
             yield connection
@@ -220,17 +215,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
         raise translated(error) from error
 
 
+#: what SQLite says → what we say
+_REFUSALS: tuple[tuple[str, ApplianceError], ...] = (
+    ("disk is full", Unavailable("no space left; appliance.db; free some space and run the command again")),
+    ("locked", Unavailable("another command is writing; appliance.db; try again in a moment")),
+    ("readonly", Unavailable("the database may not be written; appliance.db; check the owner and mode of the home")),
+    ("no such table", ConfigError("the database has no tables; appliance.db; run `appliance init`")),
+    ("malformed", Unavailable("the database file is damaged; appliance.db; restore the last backup")),
+    ("not a database", Unavailable("the database file is damaged; appliance.db; restore the last backup")),
+)
+
+
 def translated(error: DatabaseError) -> ApplianceError:
     """Return ours for SQLite's error; the statement and its values are dropped, since they may hold content."""
-    text = str(error.orig)
-    if "disk is full" in text:
-        return Unavailable("no space left; appliance.db; free some space and run the command again")
-    if "locked" in text or "busy" in text:
-        return Unavailable("another command is writing; appliance.db; try again in a moment")
-    if "readonly" in text:
-        return Unavailable("the database may not be written; appliance.db; check the owner and mode of the home")
-    if isinstance(error, OperationalError) and "no such table" in text:
-        return ConfigError("the database has no tables; appliance.db; run `appliance init`")
-    if "malformed" in text or "not a database" in text:
-        return Unavailable("the database file is damaged; appliance.db; restore the last backup")
-    return Unavailable(f"the database refused ({type(error.orig).__name__}); appliance.db; run `appliance doctor`")
+    said = str(error.orig)
+    other = f"the database refused ({type(error.orig).__name__}); appliance.db; run `appliance doctor`"
+    return next((ours for words, ours in _REFUSALS if words in said), Unavailable(other))

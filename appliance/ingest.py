@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sqlalchemy.engine import Engine
 
@@ -29,27 +29,23 @@ from appliance.settings import ChunkingSettings
 
 
 class Parser(Protocol):
-    """File bytes → raw pages; real ones run in a disposable child."""
+    """File bytes → raw pages, in a disposable child. Raises UnsupportedFormat or UnreadableDocument."""
 
-    def parse(self, content: bytes, name: str) -> Document:
-        """Raises UnsupportedFormat or UnreadableDocument."""
+    def parse(self, content: bytes, name: str) -> Document: ...
 
 
 class DocumentScrubber(Protocol):
-    """The door, here or in a worker process."""
+    """The door, here or in a worker process. Raises ScrubFailed."""
 
-    def scrub_document(self, document: Document, policy: Policy, key: bytes) -> CleanDocument:
-        """Raises ScrubFailed."""
+    def scrub_document(self, document: Document, policy: Policy, key: bytes) -> CleanDocument: ...
 
 
 class PassageEmbedder(Protocol):
-    """Texts → unit vectors, here or in a worker process."""
+    """Texts → n × dimensions unit vectors, here or in a worker process; `count_tokens` counts word pieces."""
 
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """Return n × dimensions."""
+    def embed(self, texts: Sequence[str]) -> Matrix: ...
 
-    def count(self, text: str) -> int:
-        """Return the number of word pieces."""
+    def count_tokens(self, text: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +70,32 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class _Intake:
+    """A file on its way in."""
+
+    item: Item
+    target: Target
+    actor: Actor
+    source: library.Source
+    began: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A document that has passed the door, ready to store."""
+
+    clean: CleanDocument
+    chunks: Sequence[Chunk] = ()
+    vectors: Matrix = field(default_factory=lambda: vectors.NOTHING, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Ingest:
     """The pipeline, with its stages."""
 
     engine: Engine
     keys: KeyRing
+    vault: vault.Vault
     audit: AuditLog
     index: vectors.VectorIndex
     parser: Parser
@@ -87,86 +104,41 @@ class Ingest:
     chunking: ChunkingSettings
     pipeline: str  # version of parser, chunker, NER and embedding model
     attachment_depth: int
-    step: Callable[[str], None] = lambda _name: None  # told before each step: progress, and where tests pull the plug
+    step: Callable[[str], None] = lambda _name: None  # told before each step: where tests pull the plug
 
     def ingest(self, item: Item, target: Target, actor: Actor) -> Iterator[IngestResult]:
         """Index one file, replacing what was there; yield its line, then a line for each attachment.
 
         A file that cannot be read or vouched for gets its line too. Raises Unavailable (the same file again later).
         """
-        began = time.monotonic()
-        source = self._source(item, target)
-        if lines := self._known(item, source, target):
-            yield from lines
+        intake = self._intake(item, target, actor)
+        if known := self._known(intake):
+            yield from known
             return
 
         try:
             document = self.parser.parse(item.content, item.name)
-            clean, chunks, matrix = self._prepared(document, target)
+            prepared = self._prepared(document, target)
         except DocumentError as error:
-            yield self._refused(item, source, target, actor, error, began)
+            yield self._refused(intake, error)
             return
 
         self.step("store")
         parts = document.attachments if item.depth < self.attachment_depth else ()
-        stored = self._store(source, target, actor, clean, chunks, matrix, finished=not parts)
-        yield _line(item, target, stored, clean, len(chunks), time.monotonic() - began)
+        stored = self._store(intake, prepared, fingerprint="" if parts else intake.source.fingerprint)
+        yield _line(intake, stored, prepared)
         if parts:
-            yield from self._parts(item, document, stored, target, actor)
-            self._finish(stored.document_id, source)
+            yield from self._parts(intake, document, stored)
+            # only now is the file known as taken: cut short before, it is taken again
+            with writing(self.engine) as connection:
+                library.set_fingerprint(connection, stored.document_id, intake.source.fingerprint)
 
-    def _prepared(self, document: Document, target: Target) -> tuple[CleanDocument, list[Chunk], Matrix]:
-        self.step("scrub")
-        clean = self.scrubber.scrub_document(document, target.policy, self.keys.pseudonym(target.domain))
-        self.step("chunk")
-        chunks = chunk_document(clean, self.chunking, lambda text: self.embedder.count(embedded(text)))
-        if not chunks:
-            raise DocumentError("no_text", "the file holds no text that can be indexed")
-        self.step("embed")
-        return clean, chunks, self.embedder.embed([_for_embedding(chunk) for chunk in chunks])
-
-    def _source(self, item: Item, target: Target) -> library.Source:
-        digest = hashlib.sha256(item.content).hexdigest()
-        version = f"{digest}|{target.policy.version}|{self.pipeline}|{target.domain}"
-        key = self.keys.keyed_hash("place", f"{target.collection.id}|{item.place}")
-        return library.Source(
-            target.collection.id, key, self.keys.seal("paths", item.place.encode("utf-8", "surrogateescape"), key), digest,
-            hashlib.sha256(version.encode()).hexdigest(), target.policy.version, item.part_of)
-
-    def _store(
-        self, source: library.Source, target: Target, actor: Actor, clean: CleanDocument, chunks: list[Chunk],
-        matrix: Matrix, *, finished: bool,
-    ) -> library.Stored:
-        """One transaction: rows, stand-ins, audit leaf; then the projection."""
-        with writing(self.engine) as connection:
-            stored = library.store(connection, source, clean, chunks, matrix)
-            if not finished:  # until its attachments are in, running again takes the file again
-                library.set_fingerprint(connection, stored.document_id, "")
-            vault.record(connection, vault.Vault(self.keys.vault), target.domain, self.keys.pseudonym(target.domain), stored.document_id, clean.pseudonyms)
-            vectors.mark_pending(connection, source.collection_id)
-            event = Event.INGEST_REPLACED if stored.replaced else Event.INGEST_INDEXED
-            self.audit.append(connection, event, actor.id, "ok", _fields(stored.document_id, source, target, clean, len(chunks)))
-        self.step("project")
-        vectors.project(self.engine, self.index, source.collection_id, stored.removed, stored.added)
-        return stored
-
-    def _parts(
-        self, item: Item, document: Document, stored: library.Stored, target: Target, actor: Actor
-    ) -> Iterator[IngestResult]:
-        held = set()
-        for number, part in enumerate(document.attachments):
-            place = f"{item.place}!{number}!{part.name}"
-            inner = Item(f"{item.path}!{part.name}", place, part.name, part.content, stored.document_id, item.depth + 1)
-            for line in self.ingest(inner, target, actor):
-                held.add(line.document_id)
-                yield line
-        with reading(self.engine) as connection:
-            gone = [row.id for row in library.parts_of(connection, stored.document_id) if row.id not in held]
-        for one in reversed(gone):  # what the new version of the file no longer holds
-            self.remove(one, actor)
+    def refuse(self, item: Item, target: Target, actor: Actor, error: DocumentError) -> IngestResult:
+        """Record a file whose bytes could not even be read; return its line."""
+        return self._refused(self._intake(item, target, actor), error)
 
     def remove(self, document_id: str, actor: Actor) -> None:
-        """Take a document out of the library; what came out of it goes with it."""
+        """Take a document out of the library; what came out of it goes with it. Raises NotFound."""
         with writing(self.engine) as connection:
             row = library.document_row(connection, document_id)
             if row is None:
@@ -176,79 +148,108 @@ class Ingest:
             vault.forget_orphans(connection)
             vectors.mark_pending(connection, row.collection_id)
             for each in doomed:
-                self.audit.append(connection, Event.DOCUMENT_REMOVED, actor.id, "ok", {"document": each, "collection": row.collection_id})
+                fields = {"document": each, "collection": row.collection_id}
+                self.audit.append(connection, Event.DOCUMENT_REMOVED, actor.id, "ok", fields)
         vectors.project(self.engine, self.index, row.collection_id, removed, {})
 
-    def _finish(self, document_id: str, source: library.Source) -> None:
-        with writing(self.engine) as connection:
-            library.set_fingerprint(connection, document_id, source.fingerprint)
+    def _prepared(self, document: Document, target: Target) -> _Prepared:
+        self.step("scrub")
+        clean = self.scrubber.scrub_document(document, target.policy, self.keys.pseudonym(target.domain))
+        self.step("chunk")
+        chunks = chunk_document(clean, self.chunking, lambda text: self.embedder.count_tokens(embedded(text)))
+        if not chunks:
+            raise DocumentError("no_text", "the file holds no text that can be indexed")
+        self.step("embed")
+        return _Prepared(clean, chunks, self.embedder.embed([_for_embedding(chunk) for chunk in chunks]))
 
-    def _known(self, item: Item, source: library.Source, target: Target) -> list[IngestResult]:
-        """Lines of a file that is as it was, its attachments included; none if there is work to do."""
+    def _intake(self, item: Item, target: Target, actor: Actor) -> _Intake:
+        digest = hashlib.sha256(item.content).hexdigest()
+        version = f"{digest}|{target.policy.version}|{self.pipeline}|{target.domain}"
+        key = self.keys.keyed_hash("place", f"{target.collection.id}|{item.place}")
+        sealed = self.keys.seal("paths", item.place.encode("utf-8", "surrogateescape"), key)
+        fingerprint = hashlib.sha256(version.encode()).hexdigest()
+        source = library.Source(target.collection.id, key, sealed, digest, fingerprint, target.policy.version, item.part_of)
+        return _Intake(item, target, actor, source, time.monotonic())
+
+    def _store(self, intake: _Intake, prepared: _Prepared, fingerprint: str, quarantine: str | None = None) -> library.Stored:
+        """One transaction: rows, stand-ins, audit leaf; then the projection."""
+        source, target, clean = intake.source, intake.target, prepared.clean
+        with writing(self.engine) as connection:
+            stored = library.store(connection, source, clean, prepared.chunks, prepared.vectors, quarantine)
+            library.set_fingerprint(connection, stored.document_id, fingerprint)
+            key = self.keys.pseudonym(target.domain)
+            vault.record(connection, self.vault, target.domain, key, stored.document_id, clean.pseudonyms)
+            vectors.mark_pending(connection, source.collection_id)
+            fields = {
+                "document": stored.document_id, "collection": source.collection_id, "policy": source.policy_version,
+                "sha256": source.sha256, "format": clean.format, "chunks": len(prepared.chunks), "entities": dict(clean.entities),
+            }  # fmt: skip
+            indexed = Event.INGEST_REPLACED if stored.replaced else Event.INGEST_INDEXED
+            event = Event.INGEST_QUARANTINED if quarantine else indexed
+            self.audit.append(connection, event, intake.actor.id, quarantine or "ok", fields)
+        self.step("project")
+        vectors.project(self.engine, self.index, source.collection_id, stored.removed, stored.added)
+        return stored
+
+    def _parts(self, intake: _Intake, document: Document, stored: library.Stored) -> Iterator[IngestResult]:
+        item, held = intake.item, set()
+        for number, part in enumerate(document.attachments):
+            place = f"{item.place}!{number}!{part.name}"
+            inner = Item(f"{item.path}!{part.name}", place, part.name, part.content, stored.document_id, item.depth + 1)
+            for line in self.ingest(inner, intake.target, intake.actor):
+                held.add(line.document_id)
+                yield line
         with reading(self.engine) as connection:
-            row = library.current(connection, source)
+            gone = [row.id for row in library.parts_of(connection, stored.document_id) if row.id not in held]
+        for one in reversed(gone):  # what the new version of the file no longer holds
+            self.remove(one, intake.actor)
+
+    def _known(self, intake: _Intake) -> list[IngestResult]:
+        """Lines of a file that is as it was, its attachments included; none if there is work to do."""
+        name, path = intake.target.collection.name, intake.item.path
+        with reading(self.engine) as connection:
+            row = library.current(connection, intake.source)
             if row is None:
                 return []
-            lines = [library.line(row, item.path, target.collection.name)]
-            for path, part in self._known_parts(item.path, library.parts_of(connection, str(row.id))):
-                lines.append(library.line(part, path, target.collection.name))
-            return lines
+            parts = library.parts_of(connection, row.id)
+        paths = {row.id: path}
+        for part in parts:  # holders come before what they hold
+            place = self.keys.open("paths", part.path_encrypted, part.source_key).decode("utf-8", "surrogateescape")
+            paths[part.id] = f"{paths[part.part_of]}!{place.rpartition('!')[2]}"
+        return [library.line(one, paths[one.id], name) for one in (row, *parts)]
 
-    def _known_parts(self, path: str, rows: Sequence[library.DocumentRow]) -> Iterator[tuple[str, library.DocumentRow]]:
-        paths: dict[str, str] = {}
-        for row in rows:  # holders come before what they hold
-            place = self.keys.open("paths", row.path_encrypted, row.source_key).decode("utf-8", "surrogateescape")
-            paths[row.id] = f"{paths.get(row.part_of or '', path)}!{place.rpartition('!')[2]}"
-            yield paths[row.id], row
-
-    def _refused(
-        self, item: Item, source: library.Source, target: Target, actor: Actor, error: DocumentError, began: float
-    ) -> IngestResult:
+    def _refused(self, intake: _Intake, error: DocumentError) -> IngestResult:
         """Note a file that cannot be indexed: rejected ones leave a leaf, quarantined ones a row to work on as well."""
-        status = STATUS_OF_REASON.get(error.reason, "rejected")
-        document_id = None
-        fields: dict[str, object] = {"collection": target.collection.id, "reason": error.reason, "sha256": source.sha256}
-        if status == "quarantined":
-            clean = self._name_only(item, target)
-            with writing(self.engine) as connection:
-                stored = library.store(connection, source, clean, [], vectors.NOTHING, quarantine=error.reason)
-                document_id = stored.document_id
-                vault.record(connection, vault.Vault(self.keys.vault), target.domain, self.keys.pseudonym(target.domain), document_id, clean.pseudonyms)
-                vectors.mark_pending(connection, source.collection_id)
-                self.audit.append(connection, Event.INGEST_QUARANTINED, actor.id, error.reason, {**fields, "document": document_id})
-            vectors.project(self.engine, self.index, source.collection_id, stored.removed, {})
+        item, target, document_id = intake.item, intake.target, None
+        if STATUS_OF_REASON.get(error.reason, "rejected") == "quarantined":
+            prepared = _Prepared(self._name_only(item, target))
+            document_id = self._store(intake, prepared, intake.source.fingerprint, quarantine=error.reason).document_id
         else:
+            fields = {"collection": target.collection.id, "sha256": intake.source.sha256}
             with writing(self.engine) as connection:
-                self.audit.append(connection, Event.INGEST_REJECTED, actor.id, error.reason, fields)
-        return IngestResult(
-            item.path, "quarantined" if document_id else "rejected", target.collection.name, document_id, error.reason,
-            item.part_of, seconds=time.monotonic() - began)
+                self.audit.append(connection, Event.INGEST_REJECTED, intake.actor.id, error.reason, fields)
+        status: Literal["quarantined", "rejected"] = "quarantined" if document_id else "rejected"
+        seconds = time.monotonic() - intake.began
+        return IngestResult(item.path, status, target.collection.name, document_id, error.reason, item.part_of, seconds=seconds)
 
     def _name_only(self, item: Item, target: Target) -> CleanDocument:
-        nothing = Document(item.name, "unknown", ())
+        key = self.keys.pseudonym(target.domain)
         try:
-            return self.scrubber.scrub_document(nothing, target.policy, self.keys.pseudonym(target.domain))
+            return self.scrubber.scrub_document(Document(item.name, "unknown", ()), target.policy, key)
         except ScrubFailed:
-            unnamed = Document("unnamed", "unknown", ())
-            return self.scrubber.scrub_document(unnamed, target.policy, self.keys.pseudonym(target.domain))
+            return self.scrubber.scrub_document(Document("unnamed", "unknown", ()), target.policy, key)
 
 
 def _for_embedding(chunk: Chunk) -> str:
-    """The chunk in its embedded rendering, its title in front."""
+    """The chunk in its embedded rendering, its title in front unless it begins with it."""
     text = embedded(chunk.text)
     return f"{embedded(chunk.heading)}\n{text}" if chunk.heading and chunk.start else text
 
 
-def _fields(document_id: str, source: library.Source, target: Target, clean: CleanDocument, chunks: int) -> dict[str, object]:
-    return {
-        "document": document_id, "collection": target.collection.id, "policy": target.policy.version,
-        "sha256": source.sha256, "format": clean.format, "chunks": chunks, "entities": dict(clean.entities),
-    }  # fmt: skip
-
-
-def _line(
-    item: Item, target: Target, stored: library.Stored, clean: CleanDocument, chunks: int, seconds: float
-) -> IngestResult:
+def _line(intake: _Intake, stored: library.Stored, prepared: _Prepared) -> IngestResult:
+    item, clean = intake.item, prepared.clean
     return IngestResult(
-        item.path, "replaced" if stored.replaced else "indexed", target.collection.name, stored.document_id, None,
-        item.part_of, clean.format, len(clean.pages), chunks, clean.entities, clean.warnings, seconds)
+        item.path, "replaced" if stored.replaced else "indexed", intake.target.collection.name, stored.document_id, None,
+        item.part_of, clean.format, len(clean.pages), len(prepared.chunks), clean.entities, clean.warnings,
+        time.monotonic() - intake.began,
+    )  # fmt: skip

@@ -198,6 +198,7 @@ def _explained(path: Path, node: yaml.Node, location: tuple[int | str, ...], kin
     where = f"{path}, line {_line(node, location)}: {'.'.join(map(str, location))}"
     if kind != "extra_forbidden":
         return f"{where}: {message.removeprefix('Value error, ')}"
-    keys = {"recognizers": Recognizer, "actions": ActionRule}.get(str(location[0]), Policy).model_fields
-    near = difflib.get_close_matches(str(location[-1]), keys if len(location) > 1 else Policy.model_fields, 1)
+    inner: dict[str, type[BaseModel]] = {"recognizers": Recognizer, "actions": ActionRule}
+    section = inner.get(str(location[0]), Policy) if len(location) > 1 else Policy
+    near = difflib.get_close_matches(str(location[-1]), section.model_fields, 1)
     return f"{where}: unknown key" + (f"; did you mean {near[0]}?" if near else "")

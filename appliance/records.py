@@ -63,6 +63,11 @@ class CleanText:
     def __len__(self) -> int:
         return len(self.value)
 
+    @classmethod
+    def joined(cls, parts: Sequence[CleanText]) -> CleanText:
+        """Return the parts with a space between them."""
+        return cls(" ".join(part.value for part in parts))
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

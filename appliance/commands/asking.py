@@ -11,7 +11,9 @@ import click
 from appliance.commands.console import Json, emit, json_option
 from appliance.errors import ConfigError
 
-jsonl_option = click.option("--jsonl", is_flag=True, help="Read {id, question, user?, history?} lines from stdin, write a result line each.")
+jsonl_option = click.option(
+    "--jsonl", is_flag=True, help="Read {id, question, user?, history?} lines from stdin, write a result line each."
+)
 user_option = click.option("--user", help="Ask with this person's rights; else as the local operator, who may read everything.")
 
 
@@ -22,7 +24,9 @@ user_option = click.option("--user", help="Ask with this person's rights; else a
 @jsonl_option
 @json_option
 @click.pass_context
-def search(context: click.Context, question: str | None, user: str | None, limit: int | None, *, jsonl: bool, as_json: bool) -> None:
+def search(
+    context: click.Context, question: str | None, user: str | None, limit: int | None, *, jsonl: bool, as_json: bool
+) -> None:
     """Find passages."""
     results = _results(context, "search", question, {"user": user, "limit": limit}, is_lines=jsonl)
     for result in results:
@@ -38,16 +42,24 @@ def search(context: click.Context, question: str | None, user: str | None, limit
 @json_option
 @click.pass_context
 def ask(
-    context: click.Context, question: str | None, user: str | None, collections: tuple[str, ...], *, reveal: bool,
-    jsonl: bool, as_json: bool,
+    context: click.Context,
+    question: str | None,
+    user: str | None,
+    collections: tuple[str, ...],
+    *,
+    reveal: bool,
+    jsonl: bool,
+    as_json: bool,
 ) -> None:
     """Answer a question with checked citations."""
-    arguments = {"user": user, "collections": list(collections), "reveal": reveal}
+    arguments: dict[str, object] = {"user": user, "collections": list(collections), "reveal": reveal}
     for result in _results(context, "ask", question, arguments, is_lines=jsonl):
         emit(result) if as_json else _tell_answer(result)
 
 
-def _results(context: click.Context, work: str, question: str | None, arguments: dict[str, object], *, is_lines: bool) -> Sequence[Json]:
+def _results(
+    context: click.Context, work: str, question: str | None, arguments: dict[str, object], *, is_lines: bool
+) -> Sequence[Json]:
     from appliance.operations.lines import json_lines
     from appliance.operations.owner import session
     from appliance.operations.works import WORKS
@@ -61,6 +73,7 @@ def _results(context: click.Context, work: str, question: str | None, arguments:
         def answered(line: Json) -> list[Json]:
             given = {key: line[key] for key in ("question", "user", "history") if line.get(key)}
             return list(owner.do(work, {**arguments, **given}))
+
         sys.exit(3 if json_lines(sys.stdin, emit, answered) else 0)
 
 

@@ -40,6 +40,7 @@ def _reporter(bar: Progress) -> Callable[[str, int, int, str], None]:
         if name not in tasks:
             tasks[name] = bar.add_task(name, total=total)
         bar.update(tasks[name], completed=done, total=total, description=f"{name} {note}".strip())
+
     return report
 
 
@@ -69,7 +70,8 @@ def list_models(context: click.Context, *, as_json: bool) -> None:
         emit({"models": found})
     else:
         for one in found:
-            print(f"{one['name']:34} {one['role']:7} {one['format']:12} {int(str(one['bytes'])) // 1_000_000:6} MB  {one['licence']}")
+            size = int(str(one["bytes"])) // 1_000_000
+            print(f"{one['name']:34} {one['role']:7} {one['format']:12} {size:6} MB  {one['licence']}")
 
 
 @models.command("verify")

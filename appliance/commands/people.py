@@ -163,7 +163,9 @@ def list_collections(context: click.Context, *, as_json: bool) -> None:
     else:
         for one in found:
             groups = ", ".join(cast(list[str], one["groups"])) or "nobody"
-            print(f"{one['name']:20} {one['policy']:10} {one['documents']:6} documents {one['chunks']:7} chunks  read by {groups}")
+            print(
+                f"{one['name']:20} {one['policy']:10} {one['documents']:6} documents {one['chunks']:7} chunks  read by {groups}"
+            )
 
 
 COMMANDS = (users, collections)

@@ -59,7 +59,7 @@ def _cut_between_words(clean: CleanText, start: int, end: int, limit: int, count
         stripped = word.start() + len(word.group().rstrip())
         pieces = count(clean.cut(word.start(), stripped))
         if size and size + pieces > limit:
-            yield at, at + len(text[at:word.start()].rstrip()), size
+            yield at, at + len(text[at : word.start()].rstrip()), size
             at, size = word.start(), 0
         size += pieces
     yield at, end, size

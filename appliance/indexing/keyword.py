@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-import sqlalchemy as sa
 import snowballstemmer
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 _TOKEN = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[A-Z]{10,}>|\w+(?:['’]\w+)?")

@@ -53,22 +53,35 @@ def current(connection: Connection, source: Source) -> DocumentRow | None:
 
     The same bytes at another place of the same collection count as known too: a moved folder is no second copy.
     """
-    here = connection.execute(sa.select(document).where(
-        document.c.collection_id == source.collection_id, document.c.source_key == source.key)).one_or_none()
+    here = connection.execute(
+        sa.select(document).where(document.c.collection_id == source.collection_id, document.c.source_key == source.key)
+    ).one_or_none()
     if here is not None or source.part_of is not None:
         return here if here is not None and here.fingerprint == source.fingerprint else None
-    return connection.execute(sa.select(document).where(
-        document.c.collection_id == source.collection_id, document.c.fingerprint == source.fingerprint,
-        document.c.part_of.is_(None), document.c.state.in_(LIVE))).first()
+    return connection.execute(
+        sa.select(document).where(
+            document.c.collection_id == source.collection_id,
+            document.c.fingerprint == source.fingerprint,
+            document.c.part_of.is_(None),
+            document.c.state.in_(LIVE),
+        )
+    ).first()
 
 
 def store(
-    connection: Connection, source: Source, clean: CleanDocument, chunks: Sequence[Chunk], vectors: Matrix,
+    connection: Connection,
+    source: Source,
+    clean: CleanDocument,
+    chunks: Sequence[Chunk],
+    vectors: Matrix,
     quarantine: str | None = None,
 ) -> Stored:
     """Write the document with pages, chunks, vectors and keyword rows, in place of what this source held."""
-    old = connection.execute(sa.select(document.c.id, document.c.state).where(
-        document.c.collection_id == source.collection_id, document.c.source_key == source.key)).one_or_none()
+    old = connection.execute(
+        sa.select(document.c.id, document.c.state).where(
+            document.c.collection_id == source.collection_id, document.c.source_key == source.key
+        )
+    ).one_or_none()
     document_id = old.id if old else secrets.token_hex(10)
     removed = _empty(connection, document_id) if old else ()
     row = _row(source, clean, len(chunks), quarantine)
@@ -77,10 +90,16 @@ def store(
     else:
         connection.execute(document.insert().values(id=document_id, **row))
     for one in clean.pages:
-        connection.execute(page.insert().values(
-            document_id=document_id, number=one.number, text=one.text.value, heading=one.heading.value if one.heading else None))
+        connection.execute(
+            page.insert().values(
+                document_id=document_id,
+                number=one.number,
+                text=one.text.value,
+                heading=one.heading.value if one.heading else None,
+            )
+        )
     added = {} if quarantine else _add_chunks(connection, source.collection_id, document_id, chunks, vectors)
-    return Stored(document_id, bool(old) and old.state in LIVE, removed, added)
+    return Stored(document_id, old is not None and old.state in LIVE, removed, added)
 
 
 def _row(source: Source, clean: CleanDocument, chunk_count: int, quarantine: str | None) -> dict[str, object]:
@@ -102,9 +121,17 @@ def _add_chunks(
     added: dict[int, Vector] = {}
     for piece, vector in zip(chunks, vectors, strict=True):
         heading = piece.heading.value if piece.heading else None
-        inserted = connection.execute(chunk.insert().values(
-            document_id=document_id, collection_id=collection_id, page=piece.page, start=piece.start, end=piece.end,
-            heading=heading, vector=vector.astype(np.float32).tobytes()))
+        inserted = connection.execute(
+            chunk.insert().values(
+                document_id=document_id,
+                collection_id=collection_id,
+                page=piece.page,
+                start=piece.start,
+                end=piece.end,
+                heading=heading,
+                vector=vector.astype(np.float32).tobytes(),
+            )
+        )
         chunk_id = cast(int, inserted.inserted_primary_key[0]) if inserted.inserted_primary_key else 0
         text = " ".join(words(f"{heading or ''} {piece.text.value}"))
         connection.execute(sa.text("INSERT INTO keyword (rowid, words) VALUES (:id, :words)"), {"id": chunk_id, "words": text})
@@ -141,8 +168,18 @@ def parts_of(connection: Connection, document_id: str) -> list[DocumentRow]:
 def line(row: DocumentRow, path: str, collection_name: str) -> IngestResult:
     """Return the line of a document that is as it was; a quarantined one is still quarantined."""
     return IngestResult(
-        path, "quarantined" if row.state == "quarantined" else "unchanged", collection_name, row.id, row.reason,
-        row.part_of, row.format, row.page_count, row.chunk_count, json.loads(row.entities), json.loads(row.warnings))
+        path,
+        "quarantined" if row.state == "quarantined" else "unchanged",
+        collection_name,
+        row.id,
+        row.reason,
+        row.part_of,
+        row.format,
+        row.page_count,
+        row.chunk_count,
+        json.loads(row.entities),
+        json.loads(row.warnings),
+    )
 
 
 def remove(connection: Connection, document_id: str) -> tuple[int, ...]:
@@ -170,8 +207,13 @@ def create_keyword_table(connection: Connection) -> None:
 
 def documents(connection: Connection, collection_ids: Iterable[int]) -> list[DocumentRow]:
     """Return the document rows of these collections, newest last."""
-    return list(connection.execute(sa.select(document).where(
-        document.c.collection_id.in_(list(collection_ids))).order_by(document.c.ingested_at, document.c.id)))
+    return list(
+        connection.execute(
+            sa.select(document)
+            .where(document.c.collection_id.in_(list(collection_ids)))
+            .order_by(document.c.ingested_at, document.c.id)
+        )
+    )
 
 
 def document_row(connection: Connection, document_id: str) -> DocumentRow | None:

@@ -60,15 +60,17 @@ class Search:
         return joined(connection, hits, limit)
 
     def _nearest(self, connection: Connection, vector: Vector, collection_ids: Sequence[int]) -> dict[int, float]:
-        counts = dict(connection.execute(sa.select(chunk.c.collection_id, sa.func.count()).where(
-            chunk.c.collection_id.in_(collection_ids)).group_by(chunk.c.collection_id)).tuples().all())
+        query = sa.select(chunk.c.collection_id, sa.func.count()).group_by(chunk.c.collection_id)
+        counts: dict[int, int] = {
+            row[0]: row[1] for row in connection.execute(query.where(chunk.c.collection_id.in_(collection_ids)))
+        }
         found: list[tuple[int, float]] = []
         for one, count in counts.items():
             if count < self._settings.exact_below:
                 found += self._exact.nearest(connection, one, vector, self._settings.candidates)
             else:
                 found += self._index.nearest(one, vector, self._settings.candidates)
-        return dict(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:self._settings.candidates])
+        return dict(sorted(found, key=lambda pair: (-pair[1], pair[0]))[: self._settings.candidates])
 
     @staticmethod
     def _cosines(connection: Connection, vector: Vector, chunk_ids: set[int]) -> dict[int, float]:
@@ -129,5 +131,13 @@ def _passage(connection: Connection, group: Sequence[_Hit]) -> Passage:
     start, end = min(one.start for one in group), max(one.end for one in group)
     text = page_text(connection, first.document_id, first.page).cut(start, end)
     return Passage(
-        first.document_id, stored_text(first.name), first.collection, first.page, start, end, text,
-        min(1.0, max(0.0, first.score)), stored_text(first.heading) if first.heading else None)
+        first.document_id,
+        stored_text(first.name),
+        first.collection,
+        first.page,
+        start,
+        end,
+        text,
+        min(1.0, max(0.0, first.score)),
+        stored_text(first.heading) if first.heading else None,
+    )

@@ -61,13 +61,13 @@ class ChromaIndex:
         with self._lock:
             place = self._collection(collection_id)
             for at in range(0, len(chunk_ids), BATCH):
-                place.upsert(ids=[str(one) for one in chunk_ids[at:at + BATCH]], embeddings=vectors[at:at + BATCH])
+                place.upsert(ids=[str(one) for one in chunk_ids[at : at + BATCH]], embeddings=vectors[at : at + BATCH])
 
     def remove(self, collection_id: int, chunk_ids: Sequence[int]) -> None:
         """See VectorIndex."""
         with self._lock:
             for at in range(0, len(chunk_ids), BATCH):
-                self._collection(collection_id).delete(ids=[str(one) for one in chunk_ids[at:at + BATCH]])
+                self._collection(collection_id).delete(ids=[str(one) for one in chunk_ids[at : at + BATCH]])
 
     def ids(self, collection_id: int) -> set[int]:
         """See VectorIndex."""
@@ -78,7 +78,8 @@ class ChromaIndex:
         """See VectorIndex."""
         with self._lock:
             found = self._collection(collection_id).query(
-                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"])
+                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
+            )
         distances = found["distances"] or [[]]
         return [(int(one), 1.0 - far) for one, far in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -110,14 +111,16 @@ class ChromaIndex:
             self._open(self._generation())
         assert self._client is not None
         return self._client.get_or_create_collection(
-            f"collection-{collection_id}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
+            f"collection-{collection_id}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
 
     def _open(self, folder: Path) -> None:
         import chromadb
 
         try:
             self._client = chromadb.PersistentClient(
-                str(folder), settings=chromadb.Settings(anonymized_telemetry=False, is_persistent=True))
+                str(folder), settings=chromadb.Settings(anonymized_telemetry=False, is_persistent=True)
+            )
         except Exception as error:  # chromadb raises whatever its Rust core panics with
             raise Unavailable(f"the vector index cannot be opened; {self._folder.name}; run `appliance rebuild`") from error
 
@@ -145,8 +148,9 @@ class ExactVectors:
 
     def _matrix(self, connection: Connection, collection_id: int) -> tuple[list[int], Matrix]:
         # chunk ids never come back (AUTOINCREMENT), so count and highest id change with every change of the rows
-        count, highest = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(chunk.c.id), 0)).where(
-            chunk.c.collection_id == collection_id)).one()
+        count, highest = connection.execute(
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(chunk.c.id), 0)).where(chunk.c.collection_id == collection_id)
+        ).one()
         mark = (int(count), int(highest))
         kept = self._kept.get(collection_id)
         if kept is None or kept[0] != mark:
@@ -157,15 +161,18 @@ class ExactVectors:
 
 def stored_vectors(connection: Connection, collection_id: int) -> tuple[list[int], Matrix]:
     """Return the collection's chunk ids and their vectors, n × dimensions."""
-    rows = connection.execute(sa.select(chunk.c.id, chunk.c.vector).where(
-        chunk.c.collection_id == collection_id).order_by(chunk.c.id)).all()
+    rows = connection.execute(
+        sa.select(chunk.c.id, chunk.c.vector).where(chunk.c.collection_id == collection_id).order_by(chunk.c.id)
+    ).all()
     matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
     return [row.id for row in rows], matrix.reshape(len(rows), -1) if rows else NOTHING
 
 
 def mark_pending(connection: Connection, collection_id: int) -> None:
     """Note, inside the deed's transaction, that the index is behind the database for this collection."""
-    connection.execute(sa.text("INSERT OR REPLACE INTO index_state (key, value) VALUES (:key, '1')"), {"key": f"pending:{collection_id}"})
+    connection.execute(
+        sa.text("INSERT OR REPLACE INTO index_state (key, value) VALUES (:key, '1')"), {"key": f"pending:{collection_id}"}
+    )
 
 
 def project(engine: Engine, index: VectorIndex, collection_id: int, removed: Sequence[int], added: Mapping[int, Vector]) -> None:
@@ -213,6 +220,7 @@ def rebuild(engine: Engine, index: VectorIndex, collection_ids: Sequence[int]) -
             total += len(ids)
             if ids:
                 yield collection_id, ids, matrix
+
     index.rebuild(contents())
     with writing(engine) as connection:
         connection.execute(index_state.delete().where(index_state.c.key.like("pending:%")))

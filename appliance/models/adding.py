@@ -89,10 +89,11 @@ def _examined(source: Path, role: Role) -> tuple[list[str], Format]:
     if not source.exists():
         raise ConfigError(f"no such file; {source}; check the path")
     if source.is_file() and role in ("answer", "rerank"):
-        if role == "answer" or source.open("rb").read(4) == MAGIC:
+        start = _start(source)
+        if role == "answer" or start == MAGIC:
             read_header(source)
             return [source.name], "gguf"
-        if source.suffix == ".onnx" and source.open("rb").read(1) == b"\x08":  # field 1 of the model: its version
+        if source.suffix == ".onnx" and start[:1] == b"\x08":  # field 1 of the model: its version
             return [source.name], "onnx"
     if source.is_dir() and role == "embed":
         return _embedding_files(source), "safetensors"
@@ -105,6 +106,15 @@ def _examined(source: Path, role: Role) -> tuple[list[str], Format]:
         "rerank": "a GGUF or ONNX file",
     }
     raise ConfigError(f"not a model for the role {role}; {source}; give {asked[role]}")
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(MAGIC))
+    except OSError as error:
+        reason = (error.strerror or "refused").lower()
+        raise ConfigError(f"cannot be read ({reason}); {path}; check its permissions") from error
 
 
 def _embedding_files(folder: Path) -> list[str]:

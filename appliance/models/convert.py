@@ -24,6 +24,7 @@ _OFFLINE = {
     "CUDA_VISIBLE_DEVICES": "",
     "TOKENIZERS_PARALLELISM": "false",
 }
+_MOST_TOKENS = 8192
 _TIMEOUT_S = 1800  # a large model on a slow machine
 _UNREADABLE = 65  # exit code of the child: the folder is at fault
 
@@ -32,7 +33,7 @@ def to_onnx(folder: Path, target: Path) -> None:
     """Convert in a child process. Raises ConfigError (the folder is at fault) or Unavailable."""
     command = [sys.executable, "-m", "appliance.models.convert", str(folder), str(target)]
     try:
-        child = subprocess.run(  # noqa: S603 - our own module
+        child = subprocess.run(
             command,
             env={**os.environ, **_OFFLINE},
             capture_output=True,
@@ -102,9 +103,8 @@ def _export(folder: Path, target: Path) -> None:
     )  # fmt: skip
     graph = onnx.load(str(target))
     facts = {
-        "max_tokens": model.max_seq_length or model.tokenizer.model_max_length,
+        "max_tokens": min(model.max_seq_length or 512, _MOST_TOKENS),  # some tokenizers claim 10^30
         "dimensions": model.get_embedding_dimension(),
-        "pad_id": model.tokenizer.pad_token_id or 0,
     }
     onnx.helper.set_model_props(graph, {key: str(value) for key, value in facts.items()})
     onnx.save(graph, str(target))

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -179,13 +179,13 @@ class _Opened:
         self._room.cleanup()
 
 
-def pip_fetch(wheel: Wheel, folder: Path) -> Path:
-    """Download one wheel with pip. Raises Unavailable."""
+def pip_fetch(wheel: Wheel, folder: Path, options: Sequence[str] = ()) -> Path:
+    """Download one wheel with pip, told `options` beside what its own settings say. Raises Unavailable."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary=:all:", "--dest", str(folder)]
-    command += ["--ignore-requires-python"] if wheel.any_python else []
+    command += [*options, *(["--ignore-requires-python"] if wheel.any_python else [])]
     try:
-        child = subprocess.run(  # noqa: S603 - the requirement comes from the shipped catalog
+        child = subprocess.run(
             [*command, wheel.requirement], capture_output=True, text=True, errors="replace", timeout=_FETCH_TIMEOUT_S
         )
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from importlib import resources
@@ -36,7 +35,7 @@ def init_home(home: Path, models: Path | None, password: str | None, actor_id: s
     settings = load_settings(home)
     create_root(home / settings.keys.root)
     engine = open_database(home / "appliance.db")
-    os.chmod(home / "appliance.db", 0o600)
+    (home / "appliance.db").touch(mode=0o600)
     upgrade(engine)
     engine.dispose()
     return _first_rows(home, password, actor_id)

@@ -52,6 +52,7 @@ def install(appliance: Appliance, actor: Actor, report: Report, *, is_small: boo
 
     def told(progress: Progress) -> None:
         report(progress.model, progress.done_bytes, progress.total_bytes, progress.note)
+
     try:
         install_entries(appliance.store, starter(small=is_small), told)
     finally:

@@ -17,7 +17,7 @@ Json = dict[str, object]
 def verify(appliance: Appliance) -> Json:
     """Return the result of `audit verify`."""
     with reading(appliance.engine) as connection:
-        report = verify_log(connection, appliance.audit.signer)
+        report = verify_log(connection, appliance.audit.signer.public)
     return {
         "ok": report.ok, "records": report.records, "checkpoints": report.checkpoints, "first_bad": report.first_bad,
         "reason": report.reason,

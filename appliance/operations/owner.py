@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
 from appliance.assemble import Appliance, open_appliance
 from appliance.errors import AnswerWithheld, ApplianceError, CheckFailed, ConfigError, NotFound, Unavailable
@@ -27,12 +27,24 @@ LOCK_WAIT_S = 10  # a command that works on the home is given this long to end
 REQUEST_BYTES = 16_000_000  # one request line
 Json = dict[str, object]
 Work = Callable[[Appliance, Mapping[str, object], Actor], Iterator[Json]]
-_ERRORS: dict[str, type[ApplianceError]] = {kind.__name__: kind for kind in (AnswerWithheld, CheckFailed, ConfigError, NotFound, Unavailable)}
+_ERRORS: dict[str, type[ApplianceError]] = {
+    kind.__name__: kind for kind in (AnswerWithheld, CheckFailed, ConfigError, NotFound, Unavailable)
+}
 
 
 def operator(uid: int) -> Actor:
     """Return the local operator: whoever may open the home's files."""
     return Actor(f"operator:{uid}", "operator", "operator")
+
+
+class Stream(Protocol):
+    """Both ways of a socket."""
+
+    def write(self, content: bytes, /) -> int: ...
+
+    def flush(self) -> None: ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
 
 
 class Session:
@@ -101,7 +113,7 @@ def _connected(home: Path) -> socket.socket | None:
         return None
 
 
-def _remote(stream: IO[bytes], work: str, arguments: Mapping[str, object]) -> Iterator[Json]:
+def _remote(stream: Stream, work: str, arguments: Mapping[str, object]) -> Iterator[Json]:
     try:
         stream.write(json.dumps({"work": work, "arguments": arguments}).encode() + b"\n")
         stream.flush()
@@ -146,6 +158,10 @@ class _Requests(socketserver.StreamRequestHandler):
         except ApplianceError as error:
             server.appliance.audit.checkpoint()
             self._send({"error": type(error).__name__, "message": str(error)})
+        except OSError:
+            raise  # the command went away
+        except Exception as error:  # the message of a foreign exception may hold content, so its type must do
+            self._send({"error": "Unavailable", "message": f"failed inside ({type(error).__name__}); serve; report it"})
         else:
             self._send({"end": True})
 

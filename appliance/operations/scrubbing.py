@@ -26,4 +26,5 @@ def text_scrubber(appliance: Appliance, policy_name: str | None, collection_name
     def scrubbed(text: str) -> Json:
         clean, findings = appliance.scrubber.scrub_text(text, policy, key)
         return {"text": clean.value, "findings": [finding_json(one) for one in findings], "policy": policy_json(policy)}
+
     return scrubbed

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.assemble import Appliance, open_appliance
@@ -11,6 +12,7 @@ from appliance.audit.events import Event
 from appliance.database import writing
 from appliance.errors import ConfigError, Unavailable
 from appliance.indexing import vectors
+from appliance.ingest import DocumentScrubber, PassageEmbedder
 from appliance.operations.owner import listen, try_lock
 from appliance.operations.works import WORKS
 from appliance.web.app import create_app
@@ -19,45 +21,44 @@ from appliance.work.jobs import Scheduler
 from appliance.work.worker import document_worker
 
 CHECKPOINT_S = 60
+STOP_S = 10  # for the file at work
 
 
 def serve_home(home: Path, host: str | None, port: int | None, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT. Raises Unavailable when another process owns the home."""
+    with _owned(home) as appliance, _background(appliance):
+        settings = appliance.settings.serve
+        where = (host or settings.host, port or settings.port)
+        say(f"serving on {where[0]}:{where[1]}; stop with Ctrl-C")
+        serve_web(create_app(appliance), *where, settings.certificate, settings.private_key, settings.threads)
+
+
+@contextmanager
+def _owned(home: Path) -> Iterator[Appliance]:
+    """The home, locked and loaded; its documents are scrubbed and embedded in a worker process."""
     appliance = open_appliance(home)
-    lock = try_lock(home)
-    if lock is None:
-        raise Unavailable(f"another process owns this home; {home}; stop it, or ask it: every command works beside `serve`")
     settings = appliance.settings.serve
     if bool(settings.certificate) != bool(settings.private_key):
         raise ConfigError(f"serve.certificate and serve.private_key go together; {home}/appliance.toml; set both or neither")
-    made: list[object] = []
+    lock = try_lock(home)
+    if lock is None:
+        raise Unavailable(f"another process owns this home; {home}; stop it, or ask it: every command works beside `serve`")
+    workers = []
 
-    def worker(one: Appliance) -> tuple[object, object]:
-        made.append(documents := document_worker(one))
+    def worker(one: Appliance) -> tuple[DocumentScrubber, PassageEmbedder]:
+        workers.append(documents := document_worker(one))
         return documents, documents
-    appliance.document_worker = worker  # type: ignore[assignment]
-    stop = threading.Event()
+
+    appliance.document_worker = worker
     try:
         _prepare(appliance)
-        commands = listen(appliance, WORKS)
-        scheduler = Scheduler(appliance)
-        for target in (commands.serve_forever, lambda: _sign_now_and_then(appliance, stop)):
-            threading.Thread(target=target, daemon=True).start()
-        jobs = scheduler.start()
         _note(appliance, Event.SERVE_STARTED)
-        say(f"serving on {host or settings.host}:{port or settings.port}; stop with Ctrl-C")
-        serve_web(create_app(appliance), host or settings.host, port or settings.port, settings.certificate, settings.private_key, settings.threads)
-        scheduler.stop()
-        jobs.join(timeout=10)
-        commands.shutdown()
-        commands.server_close()
-    finally:
-        stop.set()
-        (home / "run" / "appliance.sock").unlink(missing_ok=True)
-        for one in made:
-            one.close()  # type: ignore[attr-defined]
+        yield appliance
         _note(appliance, Event.SERVE_STOPPED)
         appliance.audit.checkpoint()
+    finally:
+        for one in workers:
+            one.close()
         appliance.close()
         lock.close()
 
@@ -68,6 +69,24 @@ def _prepare(appliance: Appliance) -> None:
     for collection_id in vectors.pending(appliance.engine):
         vectors.reconcile(appliance.engine, appliance.index, collection_id)
     appliance.asker.warm()
+
+
+@contextmanager
+def _background(appliance: Appliance) -> Iterator[None]:
+    """The command socket, the job queue and the minute's checkpoint, each in a thread of its own."""
+    stop, commands, scheduler = threading.Event(), listen(appliance, WORKS), Scheduler(appliance)
+    threading.Thread(target=commands.serve_forever, name="commands", daemon=True).start()
+    threading.Thread(target=_sign_now_and_then, args=(appliance, stop), name="checkpoints", daemon=True).start()
+    jobs = scheduler.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        scheduler.stop()
+        jobs.join(timeout=STOP_S)
+        commands.shutdown()
+        commands.server_close()
+        (appliance.home / "run" / "appliance.sock").unlink(missing_ok=True)
 
 
 def _note(appliance: Appliance, event: Event) -> None:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 
 from appliance.indexing.library import DocumentRow
-from appliance.records import Answer, Citation, Finding, IngestResult, Passage
 from appliance.policy import Policy
+from appliance.records import Answer, Citation, Finding, IngestResult, Passage
 
 Json = dict[str, object]
 
@@ -28,7 +28,8 @@ class Summary:
 
     def __init__(self) -> None:
         self._counts = dict.fromkeys(
-            ("files", "documents", "indexed", "unchanged", "replaced", "rejected", "quarantined", "chunks"), 0)
+            ("files", "documents", "indexed", "unchanged", "replaced", "rejected", "quarantined", "chunks"), 0
+        )
         self._entities: dict[str, int] = {}
 
     def add(self, line: Json, *, is_given: bool) -> None:

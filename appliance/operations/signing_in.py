@@ -16,7 +16,9 @@ def sign_in(appliance: Appliance, name: str, password: str) -> str:
         account_id = accounts.password_fits(connection, name, password)
     with writing(appliance.engine) as connection:
         if account_id is None:  # whose name was tried is told by a keyed hash: it may be a password typed in the wrong field
-            appliance.audit.append(connection, Event.LOGIN_FAILED, "unknown", "refused", {"name": appliance.keys.keyed_hash("login", name)[:16]})
+            appliance.audit.append(
+                connection, Event.LOGIN_FAILED, "unknown", "refused", {"name": appliance.keys.keyed_hash("login", name)[:16]}
+            )
         else:
             value = accounts.open_session(connection, account_id, appliance.settings.serve.session_hours)
             appliance.audit.append(connection, Event.LOGIN_OK, account_id, "ok", {})

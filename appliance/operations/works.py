@@ -10,6 +10,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
+from appliance.ask import AskRequest
 from appliance.assemble import Appliance
 from appliance.audit.events import Event
 from appliance.database import collection, document, reading, writing
@@ -56,13 +57,12 @@ def ingest(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
 
 
 def _lines(appliance: Appliance, path: str, target: Target, actor: Actor) -> Iterator[Json]:
-    began = time.monotonic()
     place = os.path.abspath(path)
     item = Item(path, place, os.path.basename(place), b"")
     try:
         content = read_file(path, appliance.settings.parsing.file_mb * MEGABYTE)
     except DocumentError as error:
-        yield shapes.ingest_line(appliance.ingester.refused(item, target, actor, error, began))
+        yield shapes.ingest_line(appliance.ingester.refuse(item, target, actor, error))
         return
     item = Item(path, place, os.path.basename(place), content)
     for result in appliance.ingester.ingest(item, target, actor):
@@ -82,14 +82,16 @@ def _asker(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
         return actor_of_account(connection, str(name))
 
 
-def _request(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> "AskRequest":
-    from appliance.ask import AskRequest
-
+def _request(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> AskRequest:
     history = cast(Sequence[Mapping[str, str]], arguments.get("history") or ())
     collections = cast(Sequence[str], arguments.get("collections") or ())
     return AskRequest(
-        str(arguments["question"]), _asker(appliance, arguments, actor), tuple(collections) or None, None,
-        tuple(Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in history))
+        str(arguments["question"]),
+        _asker(appliance, arguments, actor),
+        tuple(collections) or None,
+        None,
+        tuple(Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in history),
+    )
 
 
 def search(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Iterator[Json]:

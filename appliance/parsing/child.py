@@ -19,7 +19,7 @@ from appliance.parsing.reading import read
 OUT_OF_MEMORY, UNGUARDED = 3, 4  # exit codes
 
 
-def live(order: wire.Order, parsers: Mapping[str, Parser], content: int, channel: int, has_network: bool) -> None:
+def live(order: wire.Order, parsers: Mapping[str, Parser], content: int, channel: int, *, has_network: bool) -> None:
     """Parse the content (a memfd) and answer on the channel; never returns."""
     code = 1
     try:
@@ -27,18 +27,16 @@ def live(order: wire.Order, parsers: Mapping[str, Parser], content: int, channel
         os.closerange(0, min(content, channel))
         os.closerange(min(content, channel) + 1, max(content, channel))
         os.closerange(max(content, channel) + 1, 4096)  # other files and other channels are no business of this child
-        code = _work(order, parsers, content, socket.socket(fileno=channel), has_network)
+        code = _work(order, parsers, content, socket.socket(fileno=channel), has_network=has_network)
     except MemoryError:
         code = OUT_OF_MEMORY
     finally:
         os._exit(code)
 
 
-def _work(
-    order: wire.Order, parsers: Mapping[str, Parser], content: int, channel: socket.socket, has_network: bool
-) -> int:
+def _work(order: wire.Order, parsers: Mapping[str, Parser], content: int, channel: socket.socket, *, has_network: bool) -> int:
     size = os.fstat(content).st_size
-    if not confine(order.memory_mb, order.timeout_s, has_network):
+    if not confine(order.memory_mb, order.timeout_s, has_network=has_network):
         return UNGUARDED
     try:
         document = read(os.pread(content, size, 0), order.name, parsers, order.text_limit)

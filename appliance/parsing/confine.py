@@ -47,7 +47,7 @@ class _Program(ctypes.Structure):
 
 def leave_network() -> bool:
     """Move this process and its children into a network namespace without any interface; did it work?"""
-    return _libc().unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+    return bool(_libc().unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def die_with_parent(signal: int) -> None:
@@ -55,7 +55,7 @@ def die_with_parent(signal: int) -> None:
     _libc().prctl(_PR_SET_PDEATHSIG, signal, 0, 0, 0)
 
 
-def confine(memory_mb: int, seconds: float, has_network: bool) -> bool:
+def confine(memory_mb: int, seconds: float, *, has_network: bool) -> bool:
     """Put up every wall around this process, for good; is it shut off from the network?"""
     _limit(memory_mb, seconds)
     if _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:

@@ -6,6 +6,7 @@ started the process, and a web server's threads come and go. Its children do hav
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -20,7 +21,6 @@ from dataclasses import dataclass
 
 from appliance.parsing import wire
 from appliance.parsing.child import live
-from appliance.parsing.confine import leave_network
 from appliance.parsing.file import Parser
 from appliance.parsing.kind import EXTENSIONS, extension_of
 
@@ -37,10 +37,10 @@ class _Child:
 class Server:
     """Takes orders from the control socket until it closes."""
 
-    def __init__(self, control: socket.socket, parsers: Mapping[str, Parser]) -> None:
+    def __init__(self, control: socket.socket, parsers: Mapping[str, Parser], *, has_network: bool) -> None:
         self._control, self._parsers = control, parsers
         self._children: dict[int, _Child] = {}
-        self._has_network = not leave_network()
+        self._has_network = has_network
         self._wake, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -48,11 +48,12 @@ class Server:
     def serve(self) -> None:
         """Fork a child per order and end those whose time is over."""
         self._control.send(READY)
+        control = self._control.fileno()
         while True:
-            ready, _, _ = select.select([self._control, self._wake], [], [], self._patience())
+            ready, _, _ = select.select([control, self._wake], [], [], self._patience())
             if self._wake in ready:
                 os.read(self._wake, 4096)
-            if self._control in ready and not self._take():
+            if control in ready and not self._take():
                 break
             self._bury()
         for pid in self._children:
@@ -73,7 +74,7 @@ class Server:
         if pid == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            live(order, self._parsers, content, channel, self._has_network)
+            live(order, self._parsers, content, channel, has_network=self._has_network)
         os.close(content)
         self._children[pid] = _Child(socket.socket(fileno=channel), time.monotonic() + order.timeout_s)
         return True
@@ -106,15 +107,14 @@ class Server:
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         report = wire.packed(wire.Ending(killed, code, child.timed_out, resident_mb, own))
         child.channel.settimeout(5)  # the pool may have given up on this file
-        try:
+        with contextlib.suppress(OSError):
             child.channel.send(wire.ENDED + report)
-        except OSError:
-            pass
         child.channel.close()
 
 
-def main(control: int, parsers: str) -> None:
+def main(control: int, parsers: str, *, has_network: bool) -> None:
     """Serve on the descriptor with the table PARSERS of the module of that name."""
     # Ctrl-C goes to the terminal's whole group, and the pool decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Server(socket.socket(fileno=control), importlib.import_module(parsers).PARSERS).serve()
+    table: Mapping[str, Parser] = importlib.import_module(parsers).PARSERS
+    Server(socket.socket(fileno=control), table, has_network=has_network).serve()

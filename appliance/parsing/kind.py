@@ -30,6 +30,8 @@ _MAIN_PART = re.compile(
     rb"|vnd\.ms-(word|powerpoint|excel)\.[\w.]+\.main\+xml)"
 )
 _MACRO_MAINS = {"word": "docx", "powerpoint": "pptx", "excel": "xlsx"}
+#: a PDF that lost its first line: "1 0 obj <<", perhaps after a comment of binary bytes
+_PDF_BODY = re.compile(rb"(?:%[^\r\n]{0,64}[\r\n]+)?\s*\d+ \d+ obj\s*<<")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: streams of an OLE file that hold ciphertext: Office encryption ([MS-OFFCRYPTO]) and rights management
 _OLE_CIPHERS = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "DRMContent", "DRMEncrypted"))
@@ -67,7 +69,7 @@ def extension_of(name: str) -> str:
 
 
 def _by_magic(content: bytes, warnings: list[str]) -> str | None:
-    if b"%PDF-" in content[:PDF_HEADER_BYTES]:
+    if b"%PDF-" in content[:PDF_HEADER_BYTES] or _PDF_BODY.match(content[:PDF_HEADER_BYTES]):
         if content.startswith(b"PK") or b"PK\x05\x06" in content[-65557:]:
             warnings.append("other_format_inside")  # a PDF that is an archive as well: only the PDF is read
         return "pdf"

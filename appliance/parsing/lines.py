@@ -1,7 +1,8 @@
 """Lines as they are printed → paragraphs as they were written.
 
 The test for "this line goes on in the next": the next line's first word would not have fitted behind it. It holds for
-any language and font, and needs the places of the lines on the page.
+any language and font, and needs the places of the lines on the page. Paragraphs that start at one height, side by side,
+are the cells of a row.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 HYPHEN = "\uf8f0"  # private use: a hyphen that stood at a line end; never leaves this module and `pdf`
 _CUT = re.compile(rf"(\w+)(-)?{HYPHEN}\s*(\w+)")
 _ITEM = re.compile(r"([-*•‣◦▪–—]|\(?\w{1,3}[.)])\s")
 _GLUED_START = re.compile(r"[.@_/]\w")  # no sentence starts so: an address cut at its dot
 _GLUED_END = re.compile(r"\w[@_/]$")
-CELL_GAP = 1.2  # heights of a letter between two words, from which on they stand in two cells
+CELL_GAP = 1.2  # heights of a letter between two words, from which on they may stand in two cells
+WIDE_GAP = 3.0  # heights from which on they do
 LEADING_SLACK = 1.15  # of the page's usual line distance
 SIZE_SLACK = 0.08  # of the height of letters
-HYPHENATED = 0.03  # share of words cut at line ends from which on a text counts as hyphenated by its program
+HYPHENATED = (3, 0.01)  # cut words, and their share of all, from which on a text counts as hyphenated by its program
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,30 @@ class Line:
     low: float = 0.0  # lower edge of its last visible line: words cut by a hyphen make one line of several
     height: float = 0.0
     first_word: float = 0.0  # width
-    cells: bool = False  # a row of a table
+    gap: float = 0.0  # heights between it and the line before it at the same height; 0 where there is none
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    text: str
+    first: Line
+    last: Line
 
 
 def joined(lines: Sequence[Line]) -> list[str]:
-    """Return the paragraphs of a page."""
+    """Return the paragraphs of a page; a row of a table is one, its cells parted by ` | `."""
+    lines = _without_false_gaps(lines)
     usual = _usual_distance(lines)
     rights = _column_rights(lines)
-    paragraphs: list[str] = []
-    previous: Line | None = None
+    paragraphs: list[_Paragraph] = []
     for line in lines:
-        if previous is not None and _goes_on(previous, line, usual, rights):
-            paragraphs[-1] += _gap(paragraphs[-1], line.text) + line.text
+        open_one = paragraphs[-1] if paragraphs else None
+        if open_one and not line.gap and _goes_on(open_one, line, usual, rights):
+            open_one.text += _gap(open_one.text, line.text) + line.text
+            open_one.last = line
         else:
-            paragraphs.append(line.text)
-        previous = line
-    return paragraphs
+            paragraphs.append(_Paragraph(line.text, line, line))
+    return _rows(paragraphs)
 
 
 def vocabulary(texts: Iterable[str]) -> Counter[str]:
@@ -67,7 +78,7 @@ def mended(text: str, words: Counter[str]) -> str:
     The hyphen goes where the document elsewhere has the word without it, stays where it has it with it; else it goes in
     a text that its program hyphenated, and stays in one where only written hyphens stand at line ends.
     """
-    by_program = words[""] > HYPHENATED * max(1, words.total()) / 3
+    by_program = words[""] >= max(HYPHENATED[0], HYPHENATED[1] * words.total())
 
     def whole(found: re.Match[str]) -> str:
         one, _, two = found.groups()
@@ -89,14 +100,43 @@ def _gap(before: str, after: str) -> str:
     return " "
 
 
-def _goes_on(one: Line, two: Line, usual: float, rights: dict[int, float]) -> bool:
+def _rows(paragraphs: list[_Paragraph]) -> list[str]:
+    texts: list[str] = []
+    before: Line | None = None
+    for paragraph in paragraphs:
+        line = paragraph.first
+        if before and line.height and abs(before.y - line.y) < 0.4 * line.height and before.left < line.left:
+            texts[-1] += f" | {paragraph.text}"
+        else:
+            texts.append(paragraph.text)
+        before = line
+    return texts
+
+
+def _without_false_gaps(lines: Sequence[Line]) -> list[Line]:
+    """Close gaps that only stretch a line to its margin: what follows a cell's gap stands under or over something."""
+    lefts = Counter(round(line.left) for line in lines if line.height)
+    kept: list[Line] = []
+    for line in lines:
+        aligned = sum(lefts[round(line.left) + near] for near in (-1, 0, 1)) > 1
+        if line.gap and not aligned and line.gap < WIDE_GAP and kept:
+            one = kept.pop()
+            text = f"{one.text} {line.text}"
+            line = Line(text, one.left, line.right, one.y, line.low, one.height, one.first_word, one.gap)
+        kept.append(line)
+    return kept
+
+
+def _goes_on(paragraph: _Paragraph, two: Line, usual: float, rights: dict[int, float]) -> bool:
+    one = paragraph.last
     if not one.height or not two.height or abs(one.height - two.height) > SIZE_SLACK * one.height:
         return False
-    if one.cells or two.cells or _ITEM.match(two.text):
+    if _ITEM.match(two.text):
         return False
     distance = one.low - two.y
-    if distance < 0:  # the text goes on at the top of the next column
-        return two.text[:1].islower() and one.text[-1:] not in ".!?:;"
+    if distance < 0:  # the text goes on at the top of the next column, if this is not the next cell of a row
+        is_cell = abs(paragraph.first.y - two.y) < 0.4 * two.height
+        return not is_cell and two.text[:1].islower() and one.text[-1:] not in ".!?:;"
     if distance / two.height > LEADING_SLACK * usual or abs(two.left - one.left) > 4 * two.height:
         return False
     space = 0.2 * two.height
@@ -107,7 +147,7 @@ def _goes_on(one: Line, two: Line, usual: float, rights: dict[int, float]) -> bo
 def _usual_distance(lines: Sequence[Line]) -> float:
     """The most frequent distance of two lines, as a multiple of their height."""
     found: Counter[float] = Counter()
-    for one, two in zip(lines, lines[1:], strict=False):
+    for one, two in pairwise(lines):
         if two.height and 0.7 < (one.low - two.y) / two.height < 2.5:
             found[round((one.low - two.y) / two.height, 1)] += 1
     # a tie goes to the smaller one: the larger is a distance of paragraphs

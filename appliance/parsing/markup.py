@@ -29,7 +29,9 @@ _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$|!)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!)",
     re.I,
 )
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.I
+)
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)(?:---|\.\.\.)(?:\n|\Z)", re.S)
 _CELL = "\x1e"  # between two cells while lines are put together; `tidy` would remove one that a file brings
 
@@ -73,7 +75,9 @@ def html_page(file: File, text: str) -> Page:
 def _root(text: str) -> _Element | None:
     from lxml import etree
 
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True, huge_tree=True
+    )
     content = re.sub("[\x00\ud800-\udfff]", "", text).encode("utf-8")
     try:
         return etree.fromstring(content, parser) if content.strip() else None
@@ -89,7 +93,7 @@ class _Writer:
         self._lines: list[str] = []
         self._line: list[str] = []
 
-    def add(self, text: str | None, literal: bool) -> None:
+    def add(self, text: str | None, *, literal: bool) -> None:
         if text:
             text = text.replace(_CELL, " ")
             for number, part in enumerate(text.split("\n") if literal else [re.sub(r"[ \t\r\n\f]+", " ", text)]):

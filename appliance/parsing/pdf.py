@@ -61,7 +61,9 @@ def _opened(content: bytes) -> PdfDocument:
         document = PdfDocument(content)
         len(document)
     except PdfiumError as error:
-        if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        # pdfium's last error may be an older one; the trailer, which is never encrypted itself, must agree
+        locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        if locked and b"/Encrypt" in content:
             message = "the document has a password; this file; save it without"
             raise UnreadableDocument("encrypted", message) from error
         raise UnreadableDocument("corrupt", "not readable as PDF; this file; save it again") from error
@@ -116,10 +118,8 @@ def _lines(text_page: PdfTextPage, text: str) -> list[Line]:
     placed = len(text) == text_page.count_chars()
     lines, start = [], 0
     for piece in re.split("(\r\n|\r|\n)", text):
-        plain = piece.strip()
-        if plain:
-            first = start + piece.index(plain)
-            lines.append(_placed(text_page, plain, first) if placed else Line(_marked(plain)))
+        if piece.strip():
+            lines += _placed(text_page, piece, start) if placed else [Line(_marked(piece.strip()))]
         start += len(piece)
     return lines
 
@@ -129,29 +129,36 @@ def _marked(text: str) -> str:
     return re.sub("[\ufffe\x02]", HYPHEN, text)
 
 
-def _placed(text_page: PdfTextPage, text: str, first: int) -> Line:
-    """A line with its place; words far apart are cells of a table."""
+def _placed(text_page: PdfTextPage, text: str, first: int) -> list[Line]:
+    """A line of pdfium as lines with places: it is cut where words stand far apart, as cells of a table do."""
     from pypdfium2 import PdfiumError
 
-    words = [(found.start(), found.end() - 1) for found in re.finditer("[^\\s\ufffe\x02]+", text)]
+    words = [(found.start(), found.end()) for found in re.finditer("[^\\s\ufffe\x02]+", text)]
     try:
-        starts = [text_page.get_charbox(first + start, loose=True) for start, _ in words]
-        ends = [text_page.get_charbox(first + end, loose=True) for _, end in words]
+        boxes = [
+            (*text_page.get_charbox(first + start, loose=True), text_page.get_charbox(first + end - 1, loose=True)[2])
+            for start, end in words
+        ]
     except PdfiumError:
-        starts = []
-    if not starts:
-        return Line(_marked(text))
-    height = starts[0][3] - starts[0][1]
-    pieces, cells = [text[: words[0][0]]], False
-    for (start, end), (after, _), box, following in zip(words, words[1:], ends, starts[1:], strict=False):
-        gap = following[0] - box[2]
-        apart = gap > CELL_GAP * height and abs(following[1] - box[1]) < height
-        cells = cells or apart
-        pieces += [text[start : end + 1], " | " if apart else text[end + 1 : after]]
-    pieces.append(text[words[-1][0] :])
-    return Line(
-        _marked("".join(pieces)), starts[0][0], ends[-1][2], starts[0][1], ends[-1][1], height, ends[0][2] - starts[0][0], cells
-    )
+        boxes = []
+    if not boxes:
+        return [Line(_marked(text.strip()))]
+    lines, begin, gap = [], 0, 0.0
+    for index, (left, bottom, _, top, _) in enumerate(boxes[1:], 1):
+        height, apart = max(top - bottom, 0.1), left - boxes[index - 1][4]
+        other_line = abs(bottom - boxes[index - 1][1]) > 0.6 * height
+        if text[words[index - 1][1] : words[index][0]].isspace() and (other_line or apart > CELL_GAP * height):
+            lines.append(_line(text, words[begin:index], boxes[begin:index], gap))
+            begin, gap = index, 0.0 if other_line else apart / height
+    lines.append(_line(text, words[begin:], boxes[begin:], gap))
+    return lines
+
+
+def _line(text: str, words: list[tuple[int, int]], boxes: list[tuple[float, float, float, float, float]], gap: float) -> Line:
+    left, bottom, _, top, word_end = boxes[0]
+    end = len(text.rstrip()) if words[-1][1] >= len(text.rstrip(" \ufffe\x02")) else words[-1][1]
+    plain = _marked(text[words[0][0] : end])
+    return Line(plain, left, boxes[-1][4], bottom, boxes[-1][1], top - bottom, word_end - left, gap)
 
 
 def _heading(document: PdfDocument, index: int) -> str:

@@ -6,6 +6,7 @@ Whatever a file does to its child, the pool answers with a Document or an error 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -25,9 +26,14 @@ from appliance.settings import ParsingSettings
 START_S = 30.0  # a server that takes longer to be ready is taken for dead
 GRACE_S = 30.0  # beyond a child's time: the server may be loading a library for another file
 REASONS = {"unsupported", "corrupt", "empty", "bomb", "encrypted", "needs_ocr", "no_text", "memory", "timeout"}
-_BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from appliance.parsing.forkserver import main; main(int(sys.argv[2]), sys.argv[3])"
-#: the server's whole environment: a language for file names, and the wish of two libraries not to be counted
-_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true"}
+#: the network goes before any library comes: the kernel lets only a process of one thread into a namespace
+_BOOT = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1])\n"
+    "from appliance.parsing.confine import leave_network; left = leave_network()\n"
+    "from appliance.parsing.forkserver import main; main(int(sys.argv[2]), sys.argv[3], has_network=not left)"
+)
+#: the server's whole environment; a process that forks must have one thread, and numpy brings a library that starts more
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "DO_NOT_TRACK": "true"}
 
 
 class _ServerDied(Exception):
@@ -74,14 +80,10 @@ class _Server:
     def end(self) -> None:
         """End the process and all children."""
         self._control.close()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(2)
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)  # its session is its own
-        except (ProcessLookupError, PermissionError):
-            pass
         self.process.wait()
 
     def _is_ready(self) -> bool:

@@ -43,7 +43,8 @@ def _relation(element: _Element) -> str:
 
 
 def _page(parts: Parts, name: str, slide: _Element, number: int) -> Page:
-    heading, lines = None, []
+    heading: str | None = None
+    lines: list[str] = []
     for shape in _shapes(slide):
         found = _lines(shape)
         if _placeholder(shape) in _TITLES and heading is None and found:

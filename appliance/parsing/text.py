@@ -23,6 +23,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _EBCDIC = ["cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"]
+_WITHOUT_SPACES = ["big5", "gb18030", "shift_jis", "euc_jp", "euc_kr"]  # scripts that part words by nothing
+_GUESSED = [
+    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "koi8_u", "cp866", "cp850"),
+    *_WITHOUT_SPACES,
+]
 _SAMPLE = 65536  # bytes that decide about an encoding
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x00")) + b"\x7f"
 _WESTERN = re.compile("[À-ÖØ-öø-ÿŠšŽžŒœŸ‘’“”„‚–—…•€£©®™°§·«»¡¿ºª½¼¾²³±´\xa0]")
@@ -145,7 +150,7 @@ def _guessed(file: File) -> str:
         return replaced
     western = content.decode("cp1252", "replace")
     plausible = len(_WESTERN.findall(western[:_SAMPLE]))
-    if high <= max(4, letters // 6) and plausible >= 0.8 * high:
+    if 2 * high <= letters and plausible >= 0.8 * high:
         return western
     return _by_statistics(content) or _damaged(file, western, letters)
 
@@ -153,8 +158,11 @@ def _guessed(file: File) -> str:
 def _by_statistics(content: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:_SAMPLE], cp_exclusion=_EBCDIC, enable_fallback=False).best()
-    return content.decode(best.encoding, "replace") if best and best.chaos < 0.2 else None
+    sample = content[:_SAMPLE]
+    spaced = sum(map(sample.count, b" \n\r\t")) >= len(sample) / 50  # in EBCDIC a space is another byte
+    wanted = _GUESSED if spaced else _WITHOUT_SPACES
+    best = from_bytes(sample, cp_isolation=wanted, enable_fallback=False).best()
+    return content.decode(best.encoding, "replace") if best and best.chaos <= 0.2 else None
 
 
 def _damaged(file: File, western: str, letters: int) -> str:

@@ -56,8 +56,11 @@ def add_account(connection: Connection, name: str, role: Role, groups: Sequence[
     if connection.scalar(sa.select(account.c.id).where(account.c.name == name)):
         raise ConfigError(f"there is an account {name} already; users add; choose another name")
     account_id = secrets.token_hex(8)
-    connection.execute(account.insert().values(
-        id=account_id, name=name, role=role, password_hash=_hashed(password), state="active", created_at=now()))
+    connection.execute(
+        account.insert().values(
+            id=account_id, name=name, role=role, password_hash=_hashed(password), state="active", created_at=now()
+        )
+    )
     change_groups(connection, account_id, groups, ())
     return account_id
 
@@ -77,8 +80,9 @@ def set_password(connection: Connection, account_id: str, password: str) -> None
 def change_groups(connection: Connection, account_id: str, add: Sequence[str], remove: Sequence[str]) -> None:
     """Put the account into groups and out of others."""
     for group in dict.fromkeys((*add, *remove)):
-        connection.execute(account_group.delete().where(
-            account_group.c.account_id == account_id, account_group.c.group_name == group))
+        connection.execute(
+            account_group.delete().where(account_group.c.account_id == account_id, account_group.c.group_name == group)
+        )
         if group in add:
             connection.execute(account_group.insert().values(account_id=account_id, group_name=group))
 
@@ -103,8 +107,9 @@ def accounts(connection: Connection) -> list[AccountRow]:
 
 
 def _account_row(connection: Connection, row: Row[tuple[str, ...]]) -> AccountRow:
-    groups = connection.scalars(sa.select(account_group.c.group_name).where(
-        account_group.c.account_id == row.id).order_by(account_group.c.group_name))
+    groups = connection.scalars(
+        sa.select(account_group.c.group_name).where(account_group.c.account_id == row.id).order_by(account_group.c.group_name)
+    )
     return AccountRow(row.id, row.name, cast(Role, row.role), cast(Literal["active", "disabled"], row.state), tuple(groups))
 
 
@@ -140,7 +145,8 @@ def actor_of_session(connection: Connection, value: str) -> Actor | None:
     row = connection.execute(
         sa.select(account.c.name, account_session.c.expires_at)
         .join(account_session, account_session.c.account_id == account.c.id)
-        .where(account_session.c.id_hash == _id_hash(value), account.c.state == "active")).one_or_none()
+        .where(account_session.c.id_hash == _id_hash(value), account.c.state == "active")
+    ).one_or_none()
     if row is None or row.expires_at < datetime.now(UTC).isoformat():
         return None
     return actor_of_account(connection, row.name)

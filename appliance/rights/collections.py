@@ -66,8 +66,9 @@ def readable(connection: Connection, actor: Actor) -> tuple[CollectionRow, ...]:
     if actor.role not in ("staff", "curator"):
         return ()
     groups = {EVERYONE, *actor.groups}
-    allowed = set(connection.scalars(sa.select(collection_group.c.collection_id).where(
-        collection_group.c.group_name.in_(groups))))
+    allowed = set(
+        connection.scalars(sa.select(collection_group.c.collection_id).where(collection_group.c.group_name.in_(groups)))
+    )
     return tuple(row for row in collections(connection) if row.id in allowed)
 
 
@@ -84,20 +85,26 @@ def grant(connection: Connection, row: CollectionRow, group: str) -> None:
 
 def revoke(connection: Connection, row: CollectionRow, group: str) -> None:
     """Take the right away; it is gone at the next query."""
-    connection.execute(collection_group.delete().where(
-        collection_group.c.collection_id == row.id, collection_group.c.group_name == group))
+    connection.execute(
+        collection_group.delete().where(collection_group.c.collection_id == row.id, collection_group.c.group_name == group)
+    )
 
 
 def groups_of(connection: Connection, row: CollectionRow) -> tuple[str, ...]:
     """Return the groups that may read the collection."""
-    return tuple(connection.scalars(sa.select(collection_group.c.group_name).where(
-        collection_group.c.collection_id == row.id).order_by(collection_group.c.group_name)))
+    return tuple(
+        connection.scalars(
+            sa.select(collection_group.c.group_name)
+            .where(collection_group.c.collection_id == row.id)
+            .order_by(collection_group.c.group_name)
+        )
+    )
 
 
 def sizes(connection: Connection) -> dict[int, tuple[int, int]]:
     """Return {collection id: (live documents, chunks)}."""
-    live = ("live", "stale")
-    documents = dict(connection.execute(sa.select(document.c.collection_id, sa.func.count()).where(
-        document.c.state.in_(live)).group_by(document.c.collection_id)).tuples().all())
-    chunks = dict(connection.execute(sa.select(chunk.c.collection_id, sa.func.count()).group_by(chunk.c.collection_id)).tuples().all())
+    live = sa.select(document.c.collection_id, sa.func.count()).where(document.c.state.in_(("live", "stale")))
+    documents = {row[0]: row[1] for row in connection.execute(live.group_by(document.c.collection_id))}
+    held = sa.select(chunk.c.collection_id, sa.func.count()).group_by(chunk.c.collection_id)
+    chunks = {row[0]: row[1] for row in connection.execute(held)}
     return {key: (count, chunks.get(key, 0)) for key, count in documents.items()}

@@ -42,9 +42,16 @@ def upload(appliance: Appliance, actor: Actor, collection_name: str, files: Sequ
         names.append(name)
     sealed = appliance.keys.seal("jobs", json.dumps(names).encode(), job_id)
     with writing(appliance.engine) as connection:
-        connection.execute(job.insert().values(
-            id=job_id, account_id=None if actor.role == "operator" else actor.id, collection_id=row.id, state="queued",
-            uploads_encrypted=sealed, created_at=accounts.now()))
+        connection.execute(
+            job.insert().values(
+                id=job_id,
+                account_id=None if actor.role == "operator" else actor.id,
+                collection_id=row.id,
+                state="queued",
+                uploads_encrypted=sealed,
+                created_at=accounts.now(),
+            )
+        )
     return job_id
 
 
@@ -106,7 +113,9 @@ class Scheduler:
         while not self._stop.wait(POLL_S):
             try:
                 with reading(self.appliance.engine) as connection:
-                    job_id = connection.scalar(sa.select(job.c.id).where(job.c.state == "queued").order_by(job.c.created_at).limit(1))
+                    job_id = connection.scalar(
+                        sa.select(job.c.id).where(job.c.state == "queued").order_by(job.c.created_at).limit(1)
+                    )
                 if job_id:
                     self._do(str(job_id))
             except Unavailable:
@@ -137,7 +146,10 @@ class Scheduler:
         source = _original(self.appliance, blob)
         content = read_original(self.appliance, blob if source.exists() else kept)  # a crash may have come after the move
         with writer:
-            lines = [ingest_line(one) for one in self.appliance.ingester.ingest(Item(name, f"upload/{name}", name, content), target, actor)]
+            lines = [
+                ingest_line(one)
+                for one in self.appliance.ingester.ingest(Item(name, f"upload/{name}", name, content), target, actor)
+            ]
         if source.exists():
             if lines[0]["status"] == "rejected" or target.policy.originals == "discard":
                 source.unlink()

@@ -46,7 +46,7 @@ class DocumentWorker:
         """See the Protocol in `ingest.py`."""
         return cast(Matrix, self._asked("embed", list(texts)))
 
-    def count(self, text: str) -> int:
+    def count_tokens(self, text: str) -> int:
         """Count word pieces here: a trip to the worker for each sentence would cost more than the counting."""
         return self._count(text)
 
@@ -98,8 +98,11 @@ def document_worker(appliance: Appliance) -> DocumentWorker:
     """Return the worker for this home's models."""
     store, settings = appliance.store, appliance.settings.models
     return DocumentWorker(
-        store.path(store.find("ner")), store.path(store.find("embed", settings.embed)), settings.threads,
-        appliance.embedder.count)
+        store.path(store.find("ner")),
+        store.path(store.find("embed", settings.embed)),
+        settings.threads,
+        appliance.embedder.count_tokens,
+    )
 
 
 def _work(pipe: Connection, ner: Path, embedding: Path, threads: int) -> None:
@@ -108,7 +111,7 @@ def _work(pipe: Connection, ner: Path, embedding: Path, threads: int) -> None:
     from appliance.privacy.detector import Detector
     from appliance.privacy.scrubber import Scrubber
 
-    scrubber, embedder = Scrubber(Detector(ner)), Embedder(embedding, threads)
+    scrubber, embedder = Scrubber(Detector(ner)), Embedder(embedding, threads=threads)
     doors: dict[str, Callable[..., object]] = {"scrub": scrubber.scrub_document, "embed": embedder.embed}
     while True:
         try:

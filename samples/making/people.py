@@ -45,7 +45,7 @@ NAMES: dict[str, tuple[str, str, str, str]] = {
 ROLES: dict[str, tuple[str, str, str]] = {
     "director": ("irish", "f", "GB"), "operations": ("yoruba", "f", "GB"), "controller": ("icelandic", "f", "GB"),
     "safety": ("welsh", "m", "GB"), "chemist": ("tamil", "f", "GB"), "keeper": ("english", "f", "GB"),
-    "relief": ("finnish", "m", "GB"), "finance": ("portuguese", "m", "GB"), "payroll": ("polish", "f", "GB"),
+    "relief": ("finnish", "m", "GB"), "finance": ("portuguese", "m", "GB"), "payroll": ("spanish", "f", "GB"),
     "people": ("zulu", "f", "GB"), "computers": ("georgian", "m", "GB"), "privacy": ("greek", "f", "GB"),
     "billing": ("turkish", "f", "GB"), "care": ("arabic", "f", "GB"), "fleet": ("ukrainian", "m", "GB"),
     "fitter": ("vietnamese", "m", "GB"), "welder": ("american", "m", "US"), "apprentice": ("ethiopian", "f", "GB"),
@@ -56,7 +56,7 @@ ROLES: dict[str, tuple[str, str, str]] = {
     "landlord": ("irish", "m", "IE"), "mover": ("french", "m", "FR"), "dialysis": ("arabic", "m", "GB"),
     "infant": ("ukrainian", "f", "GB"), "blind": ("english", "f", "GB"), "hoist": ("yoruba", "m", "GB"),
     "stairs": ("portuguese", "f", "GB"), "starter_one": ("vietnamese", "f", "GB"), "starter_two": ("turkish", "m", "GB"),
-    "starter_three": ("swedish", "f", "SE"), "starter_four": ("spanish", "f", "GB"), "starter_five": ("tamil", "m", "GB"),
+    "starter_three": ("swedish", "f", "SE"), "starter_four": ("polish", "f", "GB"), "starter_five": ("tamil", "m", "GB"),
     "baker": ("georgian", "f", "GB"), "teacher": ("zulu", "m", "GB"),
 }
 

@@ -1,0 +1,1 @@
+"""Who did what: leaves in the deed's transaction, a Merkle tree over them, signed checkpoints, proof and export."""

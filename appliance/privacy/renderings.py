@@ -1,0 +1,99 @@
+"""A clean text as stored → as the embedding model reads it, and as the language model reads it (and back).
+
+Ten random letters are noise to an embedding model, and small language models copy `Person A` without error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from appliance.privacy.stand_ins import KEYED, STAND_IN
+from appliance.records import CleanText
+
+_SHORT = {
+    "PERSON": "Person", "PHONE_NUMBER": "Phone", "EMAIL_ADDRESS": "Email", "STREET_ADDRESS": "Address", "GPE": "Place",
+    "DATE_OF_BIRTH": "Birth date", "DATE_TIME": "Date", "ORGANIZATION": "Organisation", "IP_ADDRESS": "IP address",
+    "MAC_ADDRESS": "MAC address", "URL": "Link", "ZIP_CODE": "Postcode", "NRP": "Affiliation",
+}  # fmt: skip
+
+
+def label(entity: str) -> str:
+    """Return the word that people and models read for an entity: `Person`, `Medical record`."""
+    return _SHORT.get(entity) or entity.replace("_", " ").capitalize()
+
+
+def embedded(text: CleanText) -> str:
+    """Return the text for the embedding model: `person`, `phone number`."""
+    return STAND_IN.sub(lambda found: found[1].replace("_", " ").lower(), text.value)
+
+
+def lettered(number: int) -> str:
+    """Return A, B, …, Z, AA, AB, … for 0, 1, …"""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+class Labels:
+    """Stand-in → `Person A`, `Phone 1`: the same one again within one page or answer."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._labels: dict[str, str] = {}
+        self._taken = {one.casefold() for one in taken}
+        self._counts: dict[str, int] = {}
+
+    def of(self, stand_in: str, entity: str) -> str:
+        """Return the label of a stand-in, a fresh one the first time."""
+        if stand_in not in self._labels:
+            fresh = self._next(entity)
+            while fresh.casefold() in self._taken:  # the text itself says "Person A" of somebody else
+                fresh = self._next(entity)
+            self._labels[stand_in] = fresh
+        return self._labels[stand_in]
+
+    def _next(self, entity: str) -> str:
+        word = label(entity)
+        count = self._counts[word] = self._counts.get(word, 0) + 1
+        return f"{word} {lettered(count - 1) if entity == 'PERSON' else count}"
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return (stand-in, label) pairs, in the order of first use."""
+        return list(self._labels.items())
+
+
+class PromptNames:
+    """The prompt rendering of several texts, and the way back for what the model wrote."""
+
+    _LABEL_LIKE = re.compile(r"\b[A-Z][A-Za-z ]{2,20} (?:[A-Z]{1,2}|\d{1,3})\b")
+
+    def __init__(self, texts: Iterable[CleanText] = ()) -> None:
+        self._labels = Labels(found[0] for text in texts for found in self._LABEL_LIKE.finditer(text.value))
+
+    def prompt(self, text: CleanText) -> str:
+        """Return the text with `Person A` for each keyed stand-in, `[credit card]` for a plain one."""
+        named = KEYED.sub(lambda found: self._labels.of(found[0], found[1]), text.value)
+        return STAND_IN.sub(lambda found: f"[{found[1].replace('_', ' ').lower()}]", named)
+
+    def restored(self, draft: str) -> str:
+        """Return the model's text with stand-ins for our labels, whatever its case, bold or hyphen.
+
+        A label that we did not give out ("Person Q") stays as it is: inert.
+        """
+        stored = {_key(given): stand_in for stand_in, given in self._labels.items()}
+        if not stored:
+            return draft
+        words = "|".join(sorted({_loose(given.rpartition(" ")[0]) for _, given in self._labels.items()}, key=len, reverse=True))
+        pattern = re.compile(rf"(?i)\b((?:{words})[ _*-]{{1,3}}(?:[A-Z]{{1,2}}|\d{{1,3}}))\b")
+        return pattern.sub(lambda found: stored.get(_key(found[1]), found[0]), draft)
+
+
+def _loose(words: str) -> str:
+    return re.escape(words).replace(r"\ ", "[ _*-]{1,3}")
+
+
+def _key(words: str) -> str:
+    return " ".join(re.split(r"[ _*-]+", words.casefold()))
