@@ -24,7 +24,7 @@ from appliance.indexing.search import Scope, Search
 from appliance.keys.ring import KeyRing
 from appliance.policy import Policy
 from appliance.privacy import vault
-from appliance.privacy.renderings import PromptNames, embedded
+from appliance.privacy.renderings import PromptNames, embedded, embedded_stored
 from appliance.privacy.scrubber import Scrubber
 from appliance.privacy.stand_ins import alias_digest
 from appliance.records import Actor, Answer, CleanQuestion, CleanText, Matrix, Passage, Sentence, Timings, Turn, Vector
@@ -165,12 +165,12 @@ class Ask:
     def _drafted(
         self, run: _Run, question: CleanQuestion, vector: Vector, passages: Sequence[Passage]
     ) -> Iterator[Queued | Sentence]:
-        names = PromptNames()
+        names = PromptNames(passage.text for passage in passages)
 
         def similarity(texts: Sequence[str]) -> list[float]:
-            return [float(one) for one in self.embedder.embed([names.embedded(text) for text in texts]) @ vector]
+            return [float(one) for one in self.embedder.embed([embedded_stored(text) for text in texts]) @ vector]
 
-        seams = Seams(similarity, names.to_prompt, names.from_prompt, self.scrubber.vouch, lambda: False)
+        seams = Seams(similarity, names.prompt_stored, names.restored, self.scrubber.vouch, lambda: False)
         for event in Answerer(self.model, self.settings.answer).draft(question.search.value, passages, seams):
             if isinstance(event, Outcome):
                 run.outcome = event

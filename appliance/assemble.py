@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from appliance.privacy.scrubber import Scrubber
     from appliance.privacy.vault import Vault
 
+SECOND_LOOK = "default"  # the policy whose patterns look at an answer before it goes out
 PIPELINE = "1"  # raise it when parser, chunker or scrubber change what they make of the same bytes
 
 
@@ -79,7 +80,7 @@ class Appliance:
         from appliance.privacy.detector import Detector
         from appliance.privacy.scrubber import Scrubber
 
-        return Scrubber(Detector(self.store.path(self.store.find("ner"))))
+        return Scrubber(Detector(self.store.path(self.store.find("ner"))), self.policy(SECOND_LOOK))
 
     @cached_property
     def vault(self) -> Vault:

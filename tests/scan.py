@@ -103,8 +103,12 @@ def _hashes(content: bytes) -> npt.NDArray[np.uint32]:
     """A hash of the four bytes at each place (Knuth's multiplicative one)."""
     each = np.frombuffer(content, dtype=np.uint8).astype(np.uint32)
     last = len(each) - KEY_BYTES + 1
-    keys = each[:last] | each[1 : last + 1] << 8 | each[2 : last + 2] << 16 | each[3 : last + 3] << 24
-    return keys * np.uint32(2654435761) >> np.uint32(32 - HASH_BITS)
+    keys = each[:last].copy()
+    for byte in range(1, KEY_BYTES):
+        keys |= each[byte : last + byte] << np.uint32(8 * byte)
+    keys *= np.uint32(2654435761)
+    keys >>= np.uint32(32 - HASH_BITS)
+    return keys
 
 
 def _clothes(value: str) -> set[bytes]:

@@ -8,6 +8,7 @@ the question that none of them holds weighs most.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,12 +25,16 @@ COMPARED = 24  # sentences that are embedded; the others are far behind by their
 
 # Fitted by logistic regression in November 2026 (docs/adr/0004-answering.md): 315 questions about office documents kept for
 # calibration, and 1,000 of SQuAD 2.0's development set, from every second article. Features as in `sentence_features`.
-SENTENCE_WEIGHTS = (4.81, 1.76, -2.08, 2.69, 11.57, 4.95, 3.77)
-SENTENCE_BIAS = -22.87
-STRENGTH_WEIGHTS = (2.12, 0.61, 3.9, 0.81, -1.68)
-STRENGTH_BIAS = -4.27
-ENOUGH = -0.42  # 5 % of the answerable calibration questions lie below it, and 95 % of the others
-STRONG = 0.36  # 20 % and 97 %
+SENTENCE_WEIGHTS = (2.57, 11.03, 4.08, 6.26, 2.33, 3.79)
+SENTENCE_BIAS = -24.27
+STRENGTH_WEIGHTS = (2.24, 0.53, 3.78, 0.53, -1.85)
+STRENGTH_BIAS = -4.04
+ENOUGH = -0.36  # 5 % of the answerable calibration questions lie below it, and 95 % of the others
+STRONG = 0.39  # 20 % and 97 %
+
+
+#: a sentence, a table row or "label: value", and no heading or salutation
+_STATEMENT = re.compile(r"[.!?…][\"'”’)\]]*$|\s\|\s|\t|:\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,10 @@ class _Sentence:
     start: int
     end: int
     text: str = field(repr=False)
+    document: str
     words: frozenset[str] = field(repr=False)
-    near: frozenset[str] = field(repr=False)  # with the sentences before and after, and the document's name
-    around: frozenset[str] = field(repr=False)  # with the whole passage
+    title: frozenset[str] = field(repr=False)  # of the document and its heading
+    around: frozenset[str] = field(repr=False)  # of the whole passage and its title
 
 
 class _Asked:
@@ -82,7 +88,7 @@ class _Asked:
         self.words = tuple(dict.fromkeys(content_words(question)))
         seen = Counter(word for sentence in found for word in sentence.words)
         self._worth = {word: math.log((len(found) + 1) / (seen[word] + 0.5)) for word in self.words}
-        self._total = sum(self._worth.values()) or 1.0
+        self._within = {document: self._worth_within(document, found) for document in {s.document for s in found}}
         self.names = frozenset(
             stem(match[0])
             for match in WORD.finditer(question)
@@ -91,7 +97,17 @@ class _Asked:
 
     def covered(self, words: frozenset[str]) -> float:
         """Return the share of the question, by worth, that these words hold."""
-        return sum(self._worth[word] for word in self.words if word in words) / self._total
+        return _share(self._worth, words)
+
+    def covered_within(self, sentence: _Sentence) -> float:
+        """The same with what each word is worth inside its document, where the words of the title tell nothing apart."""
+        return _share(self._within[sentence.document], sentence.words)
+
+    def _worth_within(self, document: str, found: Sequence[_Sentence]) -> dict[str, float]:
+        here = [sentence for sentence in found if sentence.document == document]
+        seen = Counter(word for sentence in here for word in sentence.words)
+        title = frozenset().union(*(sentence.title for sentence in here))
+        return {word: math.log((len(here) + 1) / (seen[word] + 0.5)) for word in self.words if word not in title}
 
 
 def weigh(question: str, passages: Sequence[Passage], similarity: Similarity) -> Evidence:
@@ -117,12 +133,11 @@ def sentence_features(
     rows: list[tuple[_Sentence, tuple[float, ...]]] = []
     for sentence in found:
         lexical = (
-            asked.covered(sentence.words),
-            asked.covered(sentence.near),
-            asked.covered(sentence.around),
             float(holds(asked.kind, sentence.text, asked.stems)),
             passages[sentence.passage].score / top,
             float(bool(sentence.words - asked.stems)),  # it says something that the question does not
+            asked.covered_within(sentence),
+            float(bool(_STATEMENT.search(sentence.text))),
         )
         rows.append((sentence, lexical))
     rows = sorted(rows, key=lambda row: -_dot(SENTENCE_WEIGHTS, row[1]))[:COMPARED]
@@ -160,14 +175,18 @@ def _sentences(passages: Sequence[Passage]) -> list[_Sentence]:
         title = frozenset(content_words(_title(passage)))
         around = title.union(*words)
         for i, (start, end) in enumerate(spans):
-            near = title.union(*words[max(0, i - 1) : i + 2])
-            found.append(_Sentence(index, start, end, text[start:end], words[i], near, around))
+            document = passage.document_id
+            found.append(_Sentence(index, start, end, text[start:end], document, words[i], title, around))
     return found
 
 
 def _title(passage: Passage) -> str:
     heading = passage.heading.value if passage.heading else ""
     return f"{passage.name.value.rpartition('.')[0] or passage.name.value} {heading}"
+
+
+def _share(worth: dict[str, float], words: frozenset[str]) -> float:
+    return sum(value for word, value in worth.items() if word in words) / (sum(worth.values()) or 1.0)
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:

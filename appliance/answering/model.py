@@ -48,5 +48,8 @@ class LanguageModel(Protocol):
         Closing the iterator, or `cancelled` turning true, stops the model. Raises Unavailable.
         """
 
+    def warm(self) -> None:
+        """Begin to load, so that the first answer need not wait."""
+
     def close(self) -> None:
         """Let go of memory; a later `complete` takes it again."""

@@ -72,6 +72,11 @@ class ModelProcess:
                 self._turn.notify_all()
                 self._wind_idle()
 
+    def warm(self) -> None:
+        """See LanguageModel; does not wait until it is loaded."""
+        with self._turn:
+            self._child = self._alive()
+
     def close(self) -> None:
         """End the process; an answer in flight ends with Unavailable."""
         with self._turn:
@@ -124,9 +129,7 @@ class ModelProcess:
         with self._turn:
             if self._idle:
                 self._idle.cancel()
-            if self._child is None or not self._child.alive:
-                self._child = _Child([str(self._model), str(self._context_tokens), str(self._threads)])
-            child = self._child
+            child = self._child = self._alive()
         until = time.monotonic() + LOAD_SECONDS
         while not child.ready:
             line = child.hear()
@@ -141,6 +144,11 @@ class ModelProcess:
                 child.end()
                 raise Unavailable("the model does not load; answer model; see `appliance doctor`")
         return child
+
+    def _alive(self) -> _Child:
+        if self._child is not None and self._child.alive:
+            return self._child
+        return _Child([str(self._model), str(self._context_tokens), str(self._threads)])
 
     def _take_back(self, child: _Child, ticket: int) -> None:
         """Stop an answer that nobody waits for, and drop what was still in the pipe."""

@@ -16,7 +16,7 @@ from appliance.answering.sentences import sentences
 from appliance.records import Passage
 
 NOT_FOUND = "NOT FOUND"
-EXCERPTS_OF = 6  # best sentences
+EXCERPTS_OF = 4  # best sentences
 NEIGHBOURS = 1  # sentences shown before and after each
 CHARACTERS_PER_TOKEN = 4  # English in the vocabularies of Llama, Mistral and Qwen
 

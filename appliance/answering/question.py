@@ -22,7 +22,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _WHOM = re.compile(r"<PERSON[A-Z_]*>|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady)\b|\b[A-Z][\w’'-]+ (?:[A-Z]\.? )?[A-Z][\w’'-]+")
 _ROLE = re.compile(r"\b(?:\w+(?:er|or|ist|ian|ant|ent)|nurse|chair|head|staff|manager|team|board|department|group|police|king|queen)\b", re.I)
 _TIME = re.compile(
-    rf"\b(?:{'|'.join((_MONTHS + ' ' + _DAYS).split())})\b|\b(?:second|minute|hour|day|week|month|quarter|year|decade|centur(?:y|ie)|shift)s?\b"
+    rf"\b(?:{'|'.join((_MONTHS + ' ' + _DAYS).split())})s?\b|\b(?:second|minute|hour|day|week|month|quarter|year|decade|centur(?:y|ie)|shift)s?\b"
     r"|\b(?:daily|weekly|monthly|quarterly|yearly|annual(?:ly)?|once|twice|always|never|noon|midnight|morning|evening|night|today|"
     r"spring|summer|autumn|winter|christmas|easter|immediately|at once)\b|\b1\d{3}\b|\b20\d\d\b|\b\d{1,2}[:.]\d\d\b|\d{4}-\d\d-\d\d"
     r"|<DATE[A-Z_]*>|o'clock", re.I,

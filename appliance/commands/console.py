@@ -47,9 +47,11 @@ def opened(context: click.Context, *, signs: bool = True) -> Iterator[Appliance]
     try:
         yield appliance
     finally:
-        if signs:
-            appliance.audit.checkpoint()
-        appliance.close()
+        try:
+            if signs:
+                appliance.audit.checkpoint()
+        finally:
+            appliance.close()
 
 
 def local_operator() -> Actor:

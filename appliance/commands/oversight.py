@@ -50,7 +50,8 @@ def verify(context: click.Context, *, as_json: bool) -> None:
     elif result["ok"]:
         print(f"ok: {result['records']} records, {result['checkpoints']} checkpoints")
     else:
-        raise CheckFailed(f"the log was changed; record {result['first_bad']}; {result['reason']}")
+        where = "a checkpoint" if result["first_bad"] is None else f"record {result['first_bad']}"
+        raise CheckFailed(f"the log was changed; {where}; {result['reason']}")
     sys.exit(0 if result["ok"] else 1)
 
 

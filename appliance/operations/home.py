@@ -90,8 +90,10 @@ def _first_rows(home: Path, password: str | None, actor_id: str) -> str | None:
             appliance.audit.append(connection, event, actor_id, "ok", {})
         return None if password else made
     finally:
-        appliance.audit.checkpoint()
-        appliance.close()
+        try:
+            appliance.audit.checkpoint()
+        finally:
+            appliance.close()
 
 
 def _has_first_rows(connection: Connection) -> bool:

@@ -27,8 +27,7 @@ def verify(appliance: Appliance) -> Json:
 def records(appliance: Appliance, limit: int | None) -> list[Json]:
     """Return the newest records, oldest first; all of them without a limit."""
     with reading(appliance.engine) as connection:
-        found = list(shown(connection))
-    return found[-limit:] if limit else found
+        return list(shown(connection, limit))
 
 
 def export(appliance: Appliance, actor_id: str, form: str, since: str | None = None, until: str | None = None) -> Iterator[str]:

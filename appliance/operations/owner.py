@@ -15,7 +15,7 @@ import socketserver
 import struct
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol, cast
 
@@ -73,9 +73,11 @@ def session(home: Path, works: Mapping[str, Work]) -> Iterator[Session]:
     try:
         yield Session(lambda work, arguments: works[work](appliance, arguments, operator(os.getuid())))
     finally:
-        appliance.audit.checkpoint()
-        appliance.close()
-        lock.close()
+        try:
+            appliance.audit.checkpoint()
+        finally:
+            appliance.close()
+            lock.close()
 
 
 def try_lock(home: Path) -> IO[str] | None:
@@ -156,7 +158,8 @@ class _Requests(socketserver.StreamRequestHandler):
                 self._send({"line": line})
             server.appliance.audit.checkpoint()
         except ApplianceError as error:
-            server.appliance.audit.checkpoint()
+            with suppress(ApplianceError):  # the minute's checkpoint follows
+                server.appliance.audit.checkpoint()
             self._send({"error": type(error).__name__, "message": str(error)})
         except OSError:
             raise  # the command went away

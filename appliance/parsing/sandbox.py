@@ -144,29 +144,46 @@ class ParserPool:
             with open(memory, "wb", closefd=False) as file:
                 file.write(content)
             server = self._started()
-            channel = server.order(order, memory)
+            try:
+                channel = server.order(order, memory)
+            except _ServerDied:
+                self._retire(server)
+                raise
         finally:
             os.close(memory)
         with channel:
-            return self._received(server, channel, name)
+            try:
+                return self._received(channel, name)
+            except (_ServerDied, TimeoutError) as error:
+                self._retire(server)  # other files that it held get their second life
+                if isinstance(error, _ServerDied):
+                    raise
+                raise _timeout() from error
 
     def _started(self) -> _Server:
         with self._lock:
-            if self._server is not None and not self._server.is_alive():
-                self._server.end()
-                self._server = None
-            if self._server is None:
+            if self._server is None or not self._server.is_alive():
+                if self._server is not None:
+                    self._server.end()
+                self._server = None  # in case the next one does not start
                 self._server = _Server(self._parsers)
             return self._server
 
-    def _received(self, server: _Server, channel: socket.socket, name: str) -> Document:
+    def _retire(self, server: _Server) -> None:
+        """Forget a server that let a file down: a killed process is still there for a moment."""
+        with self._lock:
+            if self._server is server:
+                self._server = None
+        server.end()
+
+    def _received(self, channel: socket.socket, name: str) -> Document:
         deadline = time.monotonic() + self._limits.timeout_s + GRACE_S
         # JSON writes a control or a quote in up to six bytes, and UTF-8 a letter in up to four
         left = {wire.RESULT: 6 * (self._limits.text_mb << 20) + (4 << 20), wire.ATTACHED: 4 * self._limits.file_mb << 20}
         got = {wire.RESULT: bytearray(), wire.ATTACHED: bytearray()}
         done = False
         while True:
-            packet = self._packet(server, channel, deadline)
+            packet = _packet(channel, deadline)
             kind, piece = packet[:1], packet[1:]
             if kind == wire.ENDED:
                 break
@@ -180,18 +197,21 @@ class ParserPool:
             raise _untimely(end, self._limits)
         return _result(bytes(got[wire.RESULT]), bytes(got[wire.ATTACHED]), name)
 
-    def _packet(self, server: _Server, channel: socket.socket, deadline: float) -> bytes:
-        channel.settimeout(max(0.01, deadline - time.monotonic()))
-        try:
-            packet = channel.recv(wire.PACKET_BYTES + 1)
-        except TimeoutError as error:
-            server.end()  # it hangs; other files that it held get their second life
-            raise UnreadableDocument("timeout", "took longer than parsing.timeout_s; this file; raise that limit") from error
-        except OSError:
-            packet = b""
-        if not packet:
-            raise _ServerDied
-        return packet
+
+def _packet(channel: socket.socket, deadline: float) -> bytes:
+    """Return the next packet. Raises TimeoutError, or _ServerDied where no more will come."""
+    channel.settimeout(max(0.01, deadline - time.monotonic()))
+    try:
+        packet = channel.recv(wire.PACKET_BYTES + 1)
+    except ConnectionError:
+        packet = b""
+    if not packet:
+        raise _ServerDied
+    return packet
+
+
+def _timeout() -> UnreadableDocument:
+    return UnreadableDocument("timeout", "took longer than parsing.timeout_s; this file; raise that limit")
 
 
 def _untimely(end: wire.Ending, limits: ParsingSettings) -> UnreadableDocument | Unavailable:
@@ -199,7 +219,7 @@ def _untimely(end: wire.Ending, limits: ParsingSettings) -> UnreadableDocument |
     if end.code == UNGUARDED:
         return Unavailable("no wall against the network; this machine; allow seccomp or user namespaces to the appliance")
     if end.timed_out or end.signal == signal.SIGXCPU:
-        return UnreadableDocument("timeout", "took longer than parsing.timeout_s; this file; raise that limit")
+        return _timeout()
     # a C library that gets no memory aborts or falls, like one that is broken: how much it had tells them apart
     grown = end.resident_mb - end.baseline_mb > limits.memory_mb // 3
     if end.code == OUT_OF_MEMORY or end.signal == signal.SIGKILL or (end.signal and grown):

@@ -25,7 +25,12 @@ def label(entity: str) -> str:
 
 def embedded(text: CleanText) -> str:
     """Return the text for the embedding model: `person`, `phone number`."""
-    return STAND_IN.sub(lambda found: found[1].replace("_", " ").lower(), text.value)
+    return embedded_stored(text.value)
+
+
+def embedded_stored(stored: str) -> str:
+    """Return the same for a sentence that was cut from a stored text."""
+    return STAND_IN.sub(lambda found: found[1].replace("_", " ").lower(), stored)
 
 
 def lettered(number: int) -> str:
@@ -75,7 +80,11 @@ class PromptNames:
 
     def prompt(self, text: CleanText) -> str:
         """Return the text with `Person A` for each keyed stand-in, `[credit card]` for a plain one."""
-        named = KEYED.sub(lambda found: self._labels.of(found[0], found[1]), text.value)
+        return self.prompt_stored(text.value)
+
+    def prompt_stored(self, stored: str) -> str:
+        """Return the same for a sentence that was cut from a stored text."""
+        named = KEYED.sub(lambda found: self._labels.of(found[0], found[1]), stored)
         return STAND_IN.sub(lambda found: f"[{found[1].replace('_', ' ').lower()}]", named)
 
     def restored(self, draft: str) -> str:

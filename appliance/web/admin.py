@@ -38,10 +38,12 @@ def _only_admins() -> None:
 def _page(
     site: Site, said: str = "", problem: str = "", password: str = "", checks: list[dict[str, object]] | None = None
 ) -> ResponseReturnValue:
+    appliance = site.appliance
+    policies = sorted(path.stem for path in (appliance.home / "policies").glob("*.yaml"))
     page = render_template(
-        "admin.html", users=administration.users_list(site.appliance), collections=administration.collections_list(site.appliance),
-        models=modelling.listed(site.appliance), roles=ROLES, everyone=EVERYONE, said=said, problem=problem, password=password,
-        policies=sorted(path.stem for path in (site.appliance.home / "policies").glob("*.yaml")), checks=checks)
+        "admin.html", users=administration.users_list(appliance), collections=administration.collections_list(appliance),
+        models=modelling.listed(appliance), roles=ROLES, everyone=EVERYONE, policies=policies, checks=checks, said=said,
+        problem=problem, password=password)
     return page, 409 if problem else 200
 
 

@@ -25,7 +25,8 @@ def create_app(appliance: Appliance) -> Flask:
     site = site_of(appliance)
     app = Flask(__name__)
     app.request_class = MemoryRequest
-    app.config.update(MAX_CONTENT_LENGTH=appliance.settings.parsing.file_mb * MEGABYTE + BODY_SLACK, MAX_FORM_MEMORY_SIZE=BODY_SLACK)
+    app.config["MAX_CONTENT_LENGTH"] = appliance.settings.parsing.file_mb * MEGABYTE + BODY_SLACK
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_SLACK
     app.extensions["site"] = site
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(pieces=shown.pieces, moment=shown.moment, words=shown.words)

@@ -40,9 +40,9 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _page(site: Site) -> ResponseReturnValue:
+    collections = [row.name for row in reading.readable(site.appliance, guard.actor())]
     return render_template(
-        "chat.html", collections=[row.name for row in reading.readable(site.appliance, guard.actor())],
-        conversation=secrets.token_urlsafe(12), letters=QUESTION_LETTERS, has_model=site.appliance.settings.models.answer != "none")
+        "chat.html", collections=collections, conversation=secrets.token_urlsafe(12), letters=QUESTION_LETTERS)
 
 
 def _ask(site: Site) -> ResponseReturnValue:

@@ -24,9 +24,9 @@ from appliance.web.site import Site
 
 Json = Mapping[str, object]
 Step = Queued | Found | Sentence | Answer
-BUSY: Json = {"error": "unavailable", "message": "Too many answers are being written at this moment. Please try again shortly."}
+BUSY: Json = {"error": "busy", "message": "Many answers are being written at this moment. Please try again shortly."}
 UNAVAILABLE: Json = {"error": "unavailable", "message": "The appliance cannot answer right now. Please try again in a moment."}
-FAILED: Json = {"error": "failed", "message": "Something went wrong while answering. The administrator finds the reason in the log."}
+FAILED: Json = {"error": "failed", "message": "Something went wrong while answering. The log of the appliance has the reason."}
 
 
 def event(name: str, content: Json) -> str:
@@ -109,8 +109,8 @@ class Stream(Iterator[str]):
         for one in citations:
             if one.marker not in self._told:
                 self._told.add(one.marker)
-                shown = {"shown_name": self._view.shown(one.name, [one.collection]), "shown_quote": self._view.shown(one.quote, [one.collection])}
-                yield event("citation", shapes.citation_json(one) | shown)
+                name, quote = (self._view.shown(text, [one.collection]) for text in (one.name, one.quote))
+                yield event("citation", shapes.citation_json(one) | {"shown_name": name, "shown_quote": quote})
 
     def _done(self, answer: Answer) -> Json:
         shown = self._view.shown(answer.text, _collections(answer.citations))

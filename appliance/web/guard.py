@@ -65,8 +65,8 @@ def _refused() -> ResponseReturnValue:
 
 def key_needed() -> ResponseReturnValue:
     """Return the 401 of the API, in the form that OpenAI's clients read."""
-    answer = jsonify({"error": {"message": "a valid API key is needed", "type": "invalid_request_error", "code": "invalid_api_key"}})
-    return answer, 401, {"WWW-Authenticate": 'Bearer realm="appliance"'}
+    problem = {"message": "a valid API key is needed", "type": "invalid_request_error", "code": "invalid_api_key"}
+    return jsonify({"error": problem}), 401, {"WWW-Authenticate": 'Bearer realm="appliance"'}
 
 
 def token(site: Site) -> str:

@@ -36,7 +36,7 @@ def _ready(site: Site) -> ResponseReturnValue:
 
 def _metrics(site: Site) -> ResponseReturnValue:
     """On loopback only; what a reverse proxy on this machine forwards is not from loopback."""
-    address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
+    address = ipaddress.ip_address(request.remote_addr or "::")
     if not address.is_loopback or any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP")):
         abort(404)
     return Response(site.meters.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

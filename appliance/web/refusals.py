@@ -13,7 +13,7 @@ from appliance.errors import NotFound, Unavailable
 
 NOTHING_HERE = ("There is nothing here", "The address is wrong, or what it named is not available to you.")
 WORDS = {
-    400: ("This page is no longer valid", "It may have been open for too long. Go back, load the page again and repeat the step."),
+    400: ("This page is no longer valid", "It may have been open for too long. Load it again, and repeat the step."),
     404: NOTHING_HERE,
     405: NOTHING_HERE,
     413: ("That is too large", "The file or text is larger than the appliance takes."),

@@ -6,6 +6,7 @@ Why not gunicorn or waitress: docs/adr/0006-web-server.md.
 from __future__ import annotations
 
 import signal
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -30,11 +31,32 @@ UNREAD_BYTES = 65_536  # of a refused body that are read politely; past it the c
 class _Gateway(Gateway_10):
     """Cuts the connection of a body that no view wanted, where cheroot would read all of it into memory."""
 
-    def start_response(self, status: str, headers: Sequence[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
+    def start_response(
+        self, status: str, headers: Sequence[tuple[str, str]], exc_info: object = None
+    ) -> Callable[[bytes], object]:
         if getattr(self.req.rfile, "remaining", 0) > UNREAD_BYTES:
             self.req.close_connection = True
         written: Callable[[bytes], object] = super().start_response(status, headers, exc_info)
         return written
+
+
+class _Server(Server):
+    """Cheroot, without its log: it would print tracebacks of broken connections, and the app logs its own errors."""
+
+    def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
+        """Say nothing."""
+
+
+class _Tls(BuiltinSSLAdapter):
+    """Leaves the handshake to the thread that reads the request.
+
+    Cheroot's own waits for it where it accepts, so one silent stranger would keep everybody out until the time-out.
+    """
+
+    def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
+        """Return the socket, and what the app hears of it."""
+        wrapped = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
+        return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
 
 
 @contextmanager
@@ -60,7 +82,8 @@ def running(app: Flask, host: str, port: int, certificate: str, private_key: str
     threading.Thread(target=run, name="web", daemon=True).start()
     bound.wait()
     if failed:
-        raise Unavailable(f"cannot listen ({failed[0].strerror or 'address in use'}); {host}:{port}; choose another --port, or end the other program")
+        why = failed[0].strerror or "address in use"
+        raise Unavailable(f"cannot listen ({why}); {host}:{port}; choose another --port, or end the other program")
     try:
         yield int(server.bind_addr[1])
     finally:
@@ -87,28 +110,23 @@ def serve(app: Flask, host: str, port: int, certificate: str, private_key: str, 
 
 
 def _server(app: Flask, host: str, port: int, certificate: str, private_key: str, threads: int) -> Server:
-    server = Server(
+    server = _Server(
         (host, port), app, numthreads=threads, server_name="appliance", request_queue_size=BACKLOG, timeout=IDLE_S,
         shutdown_timeout=GRACE_S)
     server.gateway = _Gateway
     server.max_request_header_size = HEADER_BYTES
     server.max_request_body_size = app.config["MAX_CONTENT_LENGTH"]
-    server.error_log = _no_log
     if certificate:
         server.ssl_adapter = _tls(certificate, private_key)
     return server
 
 
-def _no_log(msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: FBT001, FBT002
-    """Cheroot would print tracebacks of broken connections; the app has logged its own errors already."""
-
-
-def _tls(certificate: str, private_key: str) -> BuiltinSSLAdapter:
+def _tls(certificate: str, private_key: str) -> _Tls:
     missing = [name for name in (certificate, private_key) if not Path(name).is_file()]
     if missing:
         raise ConfigError(f"no such file; {missing[0]}; correct serve.certificate or serve.private_key in appliance.toml")
     try:
-        adapter = BuiltinSSLAdapter(certificate, private_key)
+        adapter = _Tls(certificate, private_key)
     except (ssl.SSLError, OSError) as error:
         raise ConfigError(f"certificate and key do not load; {certificate}; give PEM files that belong together") from error
     adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -260,18 +260,27 @@ Musée des Phares, Plougazelle
 
 def suppliers(p: Pen) -> list[tuple[str, ...]]:
     """Whom we buy from."""
+    head = ("supplier", "what we buy", "contact", "e-mail", "telephone", "bank account", "contract", "ends on", "notice",
+            "remark")
+    site = p.write("EMAIL_ADDRESS", "site@harrow-pike.example")
+    people = (
+        ("Optik Lindfyr AB", "lens care", "optician", p.iban("optician"), "V-2021-14", "2027-06-30", "6 months",
+         "Comes twice a year. Paid in euros within 14 days. Nobody else may touch the lens."),
+        ("Ellery Dam Survey", "inspections of dams", "surveyor", "by cheque", "V-2016-02", "2031-04-30", "none",
+         "The cheque is sent by sea mail, at her wish. Flights are paid when the contract says so."),
+        ("Southern Deep", "diving", "divers", "by transfer, see invoice", "V-2024-31", "2026-12-31", "3 months",
+         "Day rate 1,350 pounds for two divers and a boat. Renewal is decided by the board in September."),
+        ("Lantern Lettings", "flat for trainees", "landlord", p.iban("landlord"), "V-2025-09", "2026-10-31", "8 weeks",
+         "Rent 640 pounds a month, gas included. The boiler is older than the trainees and is serviced every May."),
+        ("Harbour Bakery", "bread for the night watch", "baker", p.iban("baker"), "V-2023-05", "open", "4 weeks",
+         "Twelve loaves on Mondays, Wednesdays and Fridays before 05:30. Invoices once a month."),
+    )
+    rows = [
+        (firm, goods, p.name(who), p.mail(who), p.phone(who), account, contract, ends, notice, remark)
+        for firm, goods, who, account, contract, ends, notice, remark in people
+    ]
     return [
-        ("supplier", "what we buy", "contact", "e-mail", "telephone", "bank account", "contract", "ends on", "notice"),
-        ("Optik Lindfyr AB", "lens care", p.name("optician"), p.mail("optician"), p.phone("optician"), p.iban("optician"),
-         "V-2021-14", "2027-06-30", "6 months"),
-        ("Ellery Dam Survey", "inspections of dams", p.name("surveyor"), p.mail("surveyor"), p.phone("surveyor"),
-         "by cheque", "V-2016-02", "2031-04-30", "none"),
-        ("Southern Deep", "diving", p.name("divers"), p.mail("divers"), p.phone("divers"), "by transfer, see invoice",
-         "V-2024-31", "2026-12-31", "3 months"),
-        ("Lantern Lettings", "flat for trainees", p.name("landlord"), p.mail("landlord"), p.phone("landlord"),
-         p.iban("landlord"), "V-2025-09", "2026-10-31", "8 weeks"),
-        ("Harbour Bakery", "bread for the night watch", p.name("baker"), p.mail("baker"), p.phone("baker"), p.iban("baker"),
-         "V-2023-05", "open", "4 weeks"),
-        ("Harrow & Pike", "pipe laying", "site office", "site@harrow-pike.example", "by letter only", "on each invoice",
-         "V-2026-17", "2026-12-18", "none"),
+        head, *rows,
+        ("Harrow & Pike", "pipe laying", "site office", site, "by letter only", "on each invoice", "V-2026-17", "2026-12-18",
+         "none", "Penalty of 900 pounds for each day after the agreed end. Noise only between 07:30 and 18:00."),
     ]

@@ -258,13 +258,13 @@ PRIORITY_HEAD = (
 def priority(p: Pen) -> list[tuple[str, ...]]:
     """The priority services register."""
     reasons = (
-        ("dialysis", "home dialysis, three times a week", "ring before any planned work; 60 litres of water at once"),
-        ("infant", "twins born in February", "bottled water to the door, low in sodium"),
+        ("dialysis", "home dialysis, three times a week", "ring at least two days before any planned work; 60 litres of water at once when supply fails"),
+        ("infant", "newborn twin grandchildren in the house", "bottled water to the door, low in sodium"),
         ("blind", "blind", "bills in Braille; knock and say the password of the day"),
         ("hoist", "uses a wheelchair, fourth floor", "carry water up; never leave it at the entrance"),
         ("stairs", "heart condition, lives alone", "visit in person if the telephone is not answered"),
         ("complainant", "weak knees", "meter at waist height asked for in April"),
-        ("teacher", "cares for his father, who has dementia", "speak to him, not to his father"),
+        ("teacher", "cares for his father, who has dementia", "speak to him, not to his father; never ask for bank details at the door"),
         ("leaker", "prefers Mandarin", "interpreter by telephone"),
     )
     days = ("2026-02-03", "2026-03-19", "2026-01-27", "2026-05-28", "2026-04-14", "2026-04-22", "2026-06-14", "2026-05-27")

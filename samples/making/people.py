@@ -110,7 +110,8 @@ class Person:
 
 
 def _plain(text: str) -> str:
-    text = text.translate(str.maketrans({"Þ": "Th", "þ": "th", "ð": "d", "Đ": "D", "ı": "i", "ø": "o"}))
+    for letter, latin in (("Þ", "Th"), ("þ", "th"), ("ð", "d"), ("Đ", "D"), ("ı", "i"), ("ß", "ss")):
+        text = text.replace(letter, latin)
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "".join(letter for letter in folded if letter.isalpha() or letter == "-")
 

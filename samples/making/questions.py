@@ -75,7 +75,7 @@ def _answered() -> tuple[Question, ...]:
         ("policy", "When does the hosepipe restriction end?", ["70 per cent"], HOSEPIPES,
          "The restriction ends when the reservoir has stood above 70 per cent for fourteen days."),
         ("amount", "How much did the hydrangea complaint's corrected bill come to?", ["91.25"], COMPLAINT,
-         "The corrected bill is 91.25 pounds"),
+         "The corrected bill is 91.25"),
         ("policy", "How soon must an expense claim be handed in?", ["30 days"], EXPENSES,
          "Claims must be handed in within 30 days of the journey."),
         ("policy", "When is a data breach reported to the regulator?", ["72 hours"], PRIVACY,

@@ -62,16 +62,24 @@ def test_a_leaf_written_after_the_deed_fails_that_test(home):
 
 
 def test_a_deed_that_fails_leaves_no_leaf(home):
-    with pytest.raises(Crash), writing(home.engine) as connection:
-        home.log.append(connection, Event.LOGIN_OK, "a1")
-        raise Crash
+    def failing():
+        with writing(home.engine) as connection:
+            home.log.append(connection, Event.LOGIN_OK, "a1")
+            raise Crash
+
+    with pytest.raises(Crash):
+        failing()
     assert home.sql("select count(*) from audit_leaf") == [(0,)]
 
 
 def test_a_leaf_that_cannot_be_written_undoes_the_deed(home):
-    with pytest.raises(ValueError), writing(home.engine) as connection:
-        connection.execute(index_state.insert().values(key="deed", value="done"))
-        home.log.append(connection, Event.POLICY_CHANGED, "operator:0", "ok", {"name": "Jane Roe"})
+    def talkative():
+        with writing(home.engine) as connection:
+            connection.execute(index_state.insert().values(key="deed", value="done"))
+            home.log.append(connection, Event.POLICY_CHANGED, "operator:0", "ok", {"name": "Jane Roe"})
+
+    with pytest.raises(ValueError, match=r"fields\.name"):
+        talkative()
     assert home.sql("select count(*) from index_state") == [(0,)]
 
 

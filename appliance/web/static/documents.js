@@ -87,20 +87,25 @@ async function follow(job, row) {
   }
 }
 
+function failed(row, error) {
+  row.say(error.message === "0" ? "The connection was lost" : "The appliance did not take it. Load the page again and repeat.", "bad");
+  return false;
+}
+
 async function take(files) {
   const collection = form.elements.collection.value;
   const rows = [...files].map((file) => [file, line(file.name)]);
-  let fresh = 0;
+  const following = []; // files are sent one after the other, and followed side by side
   for (const [file, row] of rows) {
     if (file.size > Number(form.dataset.mb) * 1e6) { row.say(`Larger than ${form.dataset.mb} MB`, "bad"); continue; }
     row.say("Sending");
     try {
-      if (await follow(await send(file, collection, row), row)) fresh += 1;
+      following.push(follow(await send(file, collection, row), row).catch((error) => failed(row, error)));
     } catch (error) {
-      row.say(error.message === "0" ? "The connection was lost" : "The appliance did not take it. Load the page again and repeat.", "bad");
+      failed(row, error);
     }
   }
-  if (fresh) {
+  if ((await Promise.all(following)).some(Boolean)) {
     const again = document.createElement("li");
     const link = document.createElement("a");
     link.href = location.pathname;

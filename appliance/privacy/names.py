@@ -1,0 +1,136 @@
+"""Text → spans of persons, organisations and places: spaCy's entities, judged again by words, titles and what stands around.
+
+The one idea: every capitalised sequence is a candidate, and evidence decides: a title, a label ("Patient:"), a
+signature, a table column, spaCy's word, a word that no dictionary has. In doubt it is a person, since a policy that keeps places and
+organisations would leak whoever is taken for one. The model: spaCy en_core_web_md, from a folder, its `ner` alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import regex
+
+from appliance.errors import ScrubFailed
+from appliance.privacy import name_rules
+from appliance.privacy.name_rules import Candidate, Kind
+from appliance.privacy.patterns import Surroundings
+from appliance.privacy.spans import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+CHUNK_CHARS = 90_000  # spaCy's own limit is ten times that; memory is ours
+_ENTITY = {"ORG": "ORGANIZATION", "GPE": "GPE", "LOC": "GPE", "FAC": "GPE", "NORP": "NRP", "DATE": "DATE_TIME", "TIME": "DATE_TIME"}
+_DOUBTFUL = frozenset(("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"))
+_IMPORT_LOCK = Lock()
+
+
+class Names:
+    """The model and the rules around it; thread-safe."""
+
+    def __init__(self, model: Path) -> None:
+        with _IMPORT_LOCK, _without("torch", "transformers", "cupy"):
+            import presidio_analyzer  # noqa: F401  -- here, so that it too is loaded without torch
+            import spacy
+
+            # `ner` has its own tok2vec: without the shared one the entities are the same, half as fast again
+            self._nlp: Language = spacy.load(
+                model, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
+            )
+
+    def find(self, texts: Sequence[Surroundings]) -> list[list[Span]]:
+        """Return the spans of each text. Raises ScrubFailed if the model cannot take one."""
+        views = [name_rules.view(one.text) for one in texts]
+        pieces = [(number, start, view[start:end]) for number, view in enumerate(views) for start, end in _pieces(view)]
+        entities: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+        try:
+            for (number, offset, _), doc in zip(pieces, self._nlp.pipe([piece for *_, piece in pieces], batch_size=16), strict=True):
+                entities[number] += [(offset + ent.start_char, offset + ent.end_char, ent.label_) for ent in doc.ents]
+        except (ValueError, MemoryError) as error:
+            raise ScrubFailed(f"the name model cannot take this text ({type(error).__name__}); the file; split it") from None
+        return [list(_judged(*one)) for one in zip(texts, views, entities, strict=True)]
+
+
+@contextmanager
+def _without(*modules: str) -> Iterator[None]:
+    """Hide optional packages: Presidio and thinc import torch if they can, which costs 3 s and 250 MB and serves nothing here."""
+    hidden = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None makes an import fail, as documented
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + CHUNK_CHARS)
+        if end < len(text):
+            end = max(text.rfind("\n", start, end), text.rfind(" ", end - 2000, end)) + 1 or end
+            end = end if end > start else min(len(text), start + CHUNK_CHARS)
+        yield start, end
+        start = end
+
+
+def _judged(around: Surroundings, view: str, entities: list[tuple[int, int, str]]) -> Iterator[Span]:
+    persons = [(start, end) for start, end, label in entities if label == "PERSON"]
+    doubtful = [(start, end) for start, end, label in entities if label in _DOUBTFUL]
+    taken: list[tuple[int, int]] = []
+    for candidate in name_rules.candidates(view):
+        if span := _person(around, candidate, persons, doubtful):
+            taken.append((span.start, span.end))
+            yield span
+    yield from name_rules.last_first(view)
+    for start, end, label in entities:
+        entity = _ENTITY.get(label)
+        if entity and not name_rules.is_noise(view[start:end]) and not any(s < end and start < e for s, e in taken):
+            yield Span(*_trimmed(around.text, start, end), entity, 0.6, "spacy")
+
+
+def _person(
+    around: Surroundings, candidate: Candidate, persons: list[tuple[int, int]], doubtful: list[tuple[int, int]]
+) -> Span | None:
+    """Weigh the evidence for one capitalised sequence, strongest first."""
+    named = _over(candidate, persons)
+    if candidate.titled and (core := candidate.after_title()):
+        return _span(core, 0.95, "title and name")
+    if (core := candidate.core(inner_common=True)) and name_rules.is_labelled(around, core):
+        return _span(core, 0.9, "labelled name")
+    if named and (core := candidate.core(inner_common=True)) and core.overlaps(named):
+        if core.has(Kind.UNKNOWN, Kind.PROPER) or (core.has(Kind.BOTH) and len(core.words) > 1):
+            return _span(core, 0.8, "spacy")
+    if (core := candidate.core(inner_common=False)) and len(core.words) > 1 and not core.has(Kind.ACRONYM):
+        if core.has(Kind.UNKNOWN) and not core.has(Kind.PLACE):
+            return _span(core, 0.6, "unknown words")
+        if core.has(Kind.PROPER) and not core.has(Kind.PLACE) and core.names() > 1 and _over(core, doubtful):
+            return _span(core, 0.6, "spacy, in doubt a person")
+        if core.has(Kind.INITIAL) and core.has(Kind.PROPER, Kind.BOTH) and not core.has(Kind.PLACE):
+            return _span(core, 0.6, "initial and name")
+    if not candidate.starts_sentence and (core := candidate.core(inner_common=True)) and core.common_then_unknown():
+        return _span(core, 0.55, "unknown words")
+    return None
+
+
+def _over(candidate: Candidate, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
+    return next(((s, e) for s, e in spans if s < candidate.end and candidate.start < e), None)
+
+
+def _span(core: Candidate, score: float, recognizer: str) -> Span:
+    return Span(core.start, core.end, "PERSON", score, recognizer)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Spans are trimmed against the original, not the masked view."""
+    while end > start and regex.match(r"[\s.,;:|*#_\"'()<>-]", text[end - 1]):
+        end -= 1
+    while start < end and regex.match(r"[\s.,;:|*#_\"'()<>-]", text[start]):
+        start += 1
+    return start, end

@@ -1,0 +1,145 @@
+"""The persons of one document: a name found once is looked for everywhere else in it, and every form leads to one person.
+
+Forms: full name, `Last, First`, surname alone, initial and surname, first name alone if no dictionary has it as a
+common word. A short form that fits two persons belongs to neither: it gets a stand-in of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from appliance.privacy import name_rules, stand_ins
+from appliance.privacy.lexicon import PARTICLES, WORDS
+from appliance.privacy.name_rules import Kind
+from appliance.privacy.spans import Span
+
+_TOKEN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’ʼ]*(?:[-‐–][\p{L}\p{M}'’]+)*")
+SHORTEST = 3  # letters of a name that is looked for on its own
+
+
+class Roll:
+    """The names found in a document so far, as folded words."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._forms: dict[str, set[tuple[str, ...]]] = {}
+        for name in names:
+            for form in _forms(name):
+                self._forms.setdefault(form[0], set()).add(form)
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Yield every place where a form of one of the names stands."""
+        if not self._forms:
+            return
+        tokens = list(_TOKEN.finditer(text))
+        at = 0
+        while at < len(tokens):
+            length = self._longest(text, tokens, at)
+            if length:
+                last = tokens[at + length - 1]
+                end = last.end() - len(last[0]) + len(regex.sub(r"['’]s?$", "", last[0]))
+                yield Span(tokens[at].start(), end, "PERSON", 0.75, "named elsewhere")
+            at += max(length, 1)
+
+    def _longest(self, text: str, tokens: Sequence[regex.Match[str]], at: int) -> int:
+        forms = self._forms.get(_folded(tokens[at][0]), ())
+        best = 0
+        for form in forms:
+            words = tokens[at : at + len(form)]
+            if len(form) > best and len(words) == len(form) and all(_folded(w[0]) == f for w, f in zip(words, form, strict=True)):
+                gaps = [text[a.end() : b.start()] for a, b in zip(words, words[1:], strict=False)]
+                if all(regex.fullmatch(r"[ \u00a0_,.]{0,2}\n?[> ]{0,2}", gap) for gap in gaps) and _plausible(form, words[0][0]):
+                    best = len(form)
+        return best
+
+
+def _plausible(form: tuple[str, ...], first: str) -> bool:
+    """In lower case only what no dictionary has, or a whole name, is taken for a name."""
+    return first[0].isupper() or len(form) > 1 or WORDS.unknown(first)
+
+
+def _folded(word: str) -> str:
+    return stand_ins.fold(word)
+
+
+def _forms(name: str) -> Iterator[tuple[str, ...]]:
+    words = tuple(stand_ins.person(name).split())
+    full = [word for word in words if len(word) > 1]
+    if not full:
+        return
+    surname = _surname(words)
+    if len(words) > 1:
+        yield words
+        yield (*surname, *words[: len(words) - len(surname)])
+        yield surname
+        if len(surname) > 1:
+            yield surname[-1:]
+    kinds = {word: name_rules.kind(word[:1].upper() + word[1:]) for word in {words[0], words[-1]}}
+    for word, found in kinds.items():
+        if len(word) >= SHORTEST and (found in (Kind.UNKNOWN, Kind.PROPER) or (word == words[-1] and found is Kind.BOTH)):
+            yield (word,)
+
+
+def _surname(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The last word, with the particles before it."""
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in PARTICLES:
+        start -= 1
+    return words[start:]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The fullest form of a name in a document, and the other forms seen."""
+
+    value: str
+    aliases: tuple[str, ...]
+
+
+def grouped(names: Sequence[str]) -> Mapping[str, Person]:
+    """Return each name as found → its person. A name of two whole words or more stands for itself."""
+    heads: dict[str, str] = {}  # folded → first seen
+    for name in names:
+        words = stand_ins.person(name).split()
+        if sum(len(word) > 1 and word not in PARTICLES for word in words) > 1:
+            heads.setdefault(" ".join(words), name)
+    belongs = {name: _head(name, heads) for name in dict.fromkeys(names)}
+    people: dict[str, Person] = {}
+    for value in dict.fromkeys(belongs.values()):
+        seen = [name for name, head in belongs.items() if head == value and name != value]
+        people[value] = Person(value, tuple(dict.fromkeys((*seen, *_aliases(value)))))
+    return {name: people[head] for name, head in belongs.items()}
+
+
+def _head(name: str, heads: Mapping[str, str]) -> str:
+    folded = stand_ins.person(name)
+    if folded in heads:
+        return heads[folded]
+    short = folded.split()
+    fitting = [value for head, value in heads.items() if _fits(short, head.split())]
+    if len(fitting) == 1:
+        return fitting[0]
+    return name
+
+
+def _fits(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Are the short form's words, initials allowed, found in the full one in this order?"""
+    rest = iter(full)
+    return all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in short)
+
+
+def _aliases(value: str) -> Iterator[str]:
+    """Forms by which somebody may ask: without those that are common words, unless they are the surname."""
+    words = tuple(stand_ins.person(value).split())
+    surname = " ".join(_surname(words))
+    yield surname
+    if len(words) > 1:
+        first = words[0]
+        yield f"{first} {surname}"
+        yield f"{first[0]} {surname}"
+        yield f"{first} {_surname(words)[-1][0]}"
+        yield f"{surname} {first}"
+        if not WORDS.common(first) and len(first) >= SHORTEST:
+            yield first

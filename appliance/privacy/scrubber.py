@@ -1,0 +1,136 @@
+"""THE DOOR: raw text → `CleanText`, with what was taken out. Nothing else makes clean text from raw.
+
+Text shaped like a stand-in is made inert first, so nobody can type one in. Whatever the detector cannot vouch for raises, and is not stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from appliance.errors import AnswerWithheld, ScrubFailed
+from appliance.policy import Policy
+from appliance.privacy import persons, stand_ins
+from appliance.privacy.detector import Detector
+from appliance.privacy.question import Lookup, clean_question
+from appliance.records import CleanDocument, CleanPage, CleanQuestion, CleanText, Document, Finding, Pseudonym
+
+_NAME_BREAKS = re.compile(r"[_+]|(?<=\w)[.-](?=\w)|(?<=[a-z])(?=[A-Z])")
+_OURS = re.compile(rf"{stand_ins.STAND_IN.pattern}|\b(?:Person|Phone|Email|Address) (?:[A-Z]{{1,2}}|\d{{1,3}})\b|\[\d{{1,2}}\]")
+_MASKED = "•"
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """The key and policy of one document, and the stand-in lengths that the vault asked for."""
+
+    policy: Policy
+    key: bytes
+    lengths: Mapping[bytes, int]
+
+    def token(self, entity: str, value: str) -> str:
+        """Return the keyed stand-in of a value."""
+        letters = self.lengths.get(stand_ins.digest(entity, value, self.key), stand_ins.LENGTH)
+        return stand_ins.stand_in(entity, value, self.key, letters)
+
+
+class Scrubber:
+    """The door, with the detector that guards it; thread-safe."""
+
+    def __init__(self, detector: Detector, second_look: Policy | None = None) -> None:
+        self._detector = detector
+        self._second_look = second_look
+
+    def scrub_document(
+        self, document: Document, policy: Policy, key: bytes, lengths: Mapping[bytes, int] | None = None
+    ) -> CleanDocument:
+        """Return the document in stand-ins. Raises ScrubFailed.
+
+        `lengths`: what `vault.StandInClash` asked for, if it did.
+        """
+        texts = [document.name, *(page.text for page in document.pages), *(page.heading or "" for page in document.pages)]
+        clean, found, pseudonyms = self._scrubbed(texts, _Door(policy, key, lengths or {}), first_is_name=True)
+        count = len(document.pages)
+        pages = tuple(
+            CleanPage(page.number, CleanText(clean[1 + n]), CleanText(clean[1 + count + n]) if page.heading is not None else None)
+            for n, page in enumerate(document.pages)
+        )
+        entities = Counter(finding.entity for each in found[: 1 + count] for finding in each)
+        return CleanDocument(
+            CleanText(clean[0]), document.format, pages, dict(sorted(entities.items())), pseudonyms, document.warnings)  # fmt: skip
+
+    def scrub_text(self, text: str, policy: Policy, key: bytes) -> tuple[CleanText, list[Finding]]:
+        """Return the clean text and the findings, whose offsets count in the text that came in. Raises ScrubFailed."""
+        clean, found, _ = self._scrubbed([text], _Door(policy, key, {}), first_is_name=False)
+        return CleanText(clean[0]), found[0]
+
+    def scrub_question(self, question: str, policies: Sequence[Policy], lookup: Lookup) -> CleanQuestion:
+        """Return the question as search and prompt see it, and as everybody may see it. Raises ScrubFailed."""
+        inert = stand_ins.inert(question)
+        findings = [self._detector.detect(inert, policy) for policy in policies]
+        search, shown, used = clean_question(inert, policies, findings, lookup)
+        return CleanQuestion(CleanText(search), CleanText(shown), used)
+
+    def vouch(self, sentence: str) -> CleanText:
+        """The second, independent look at what a model wrote: patterns and checksums only, our stand-ins left out.
+
+        Raises AnswerWithheld if it holds what looks like personal data.
+        """
+        if self._second_look is None:
+            raise ScrubFailed("no policy for the second look; scrubber; give one")
+        others = _OURS.sub(lambda found: " " * len(found[0]), sentence)
+        if any(finding.action != "keep" for finding in self._detector.checked(others, self._second_look)):
+            raise AnswerWithheld("The answer was withheld, because it may hold personal data.")
+        return CleanText(sentence)
+
+    def _scrubbed(
+        self, texts: Sequence[str], door: _Door, *, first_is_name: bool
+    ) -> tuple[list[str], list[list[Finding]], tuple[Pseudonym, ...]]:
+        inert = [stand_ins.inert(text) for text in texts]
+        looked_at = [_file_name(inert[0]), *inert[1:]] if first_is_name else inert
+        found = self._detector.detect_all(looked_at, door.policy)
+        names = [text[f.start : f.end] for text, each in zip(inert, found, strict=True) for f in each if f.entity == "PERSON"]
+        people = persons.grouped(names)
+        pseudonyms: dict[str, Pseudonym] = {}
+        replaced = [[self._replaced(text, f, door, people, pseudonyms) for f in each] for text, each in zip(inert, found, strict=True)]
+        return [_written(t, each) for t, each in zip(inert, replaced, strict=True)], replaced, tuple(pseudonyms.values())
+
+    def _replaced(
+        self, text: str, finding: Finding, door: _Door, people: Mapping[str, persons.Person], pseudonyms: dict[str, Pseudonym]
+    ) -> Finding:
+        raw = text[finding.start : finding.end]
+        if finding.action == "keep":
+            return finding
+        if finding.action == "redact":
+            return replace(finding, stand_in=f"<{finding.entity}>")
+        if finding.action == "mask":
+            return replace(finding, stand_in=_mask(raw, door.policy.rule(finding.entity).keep_last))
+        person = people.get(raw, persons.Person(raw, ())) if finding.entity == "PERSON" else persons.Person(raw, ())
+        token = door.token(finding.entity, person.value)
+        pseudonyms.setdefault(token, Pseudonym(token, finding.entity, person.value, person.aliases))
+        return replace(finding, stand_in=token)
+
+
+def _file_name(name: str) -> str:
+    """Separators of a file's name as blanks, as long as before, so that names in it are words."""
+    stem, point, ending = name.rpartition(".")
+    return f"{_NAME_BREAKS.sub(lambda found: ' ' * len(found[0]), stem)}{point}{ending}" if point else name
+
+
+def _mask(value: str, keep_last: int) -> str:
+    """Return the value with all but its last letters and digits dotted; blanks too, so that no pattern sees a number again."""
+    signs = [n for n, char in enumerate(value) if char.isalnum()]
+    shown = set(signs[max(0, len(signs) - keep_last) :] if keep_last else [])
+    first = min(shown, default=len(value))
+    return _MASKED * min(first, len(value)) + "".join(value[n] for n in sorted(shown))
+
+
+def _written(text: str, findings: Sequence[Finding]) -> str:
+    parts, at = [], 0
+    for finding in findings:
+        if finding.stand_in is not None:
+            parts += [text[at : finding.start], finding.stand_in]
+            at = finding.end
+    return "".join([*parts, text[at:]])

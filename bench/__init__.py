@@ -1,0 +1,1 @@
+"""What `make bench` runs: the figures of docs/performance.md, with a peer in the same run where there is one."""
