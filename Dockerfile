@@ -30,8 +30,7 @@ RUN --mount=type=cache,target=/tmp/pip --mount=type=secret,id=pip,target=/etc/pi
  && /opt/appliance/bin/pip install --require-hashes --no-deps -r run.lock \
  && /opt/build/bin/pip install --require-hashes --no-deps -r build.lock
 
-# LICENS* and not LICENSE: a checkout without it still builds
-COPY README.md LICENS* ./
+COPY README.md LICENSE ./
 COPY policies policies
 COPY appliance appliance
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir wheels . \

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from appliance.audit.checkpoint import Signer
 from appliance.audit.log import AuditLog
 from appliance.database import open_database, reading
-from appliance.errors import ConfigError, Unavailable
+from appliance.errors import ApplianceError, ConfigError, Unavailable
 from appliance.indexing.vectors import ChromaIndex, VectorIndex
 from appliance.keys.ring import KeyRing, load_ring
 from appliance.models.store import ModelStore
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from appliance.ask import Ask
     from appliance.indexing.embedder import Embedder
     from appliance.indexing.search import Search
-    from appliance.ingest import DocumentScrubber, Ingest, PassageEmbedder
+    from appliance.ingest import Ingest
+    from appliance.intake import DocumentScrubber, PassageEmbedder
     from appliance.parsing.sandbox import ParserPool
     from appliance.privacy.scrubber import Scrubber
     from appliance.privacy.vault import Vault
@@ -202,6 +203,10 @@ def open_appliance(home: Path) -> Appliance:
     settings = load_settings(home)
     keys = load_ring(home / settings.keys.root)
     engine = open_database(home / "appliance.db")
-    with reading(engine) as connection:
-        home_id = connection.exec_driver_sql("SELECT value FROM index_state WHERE key = 'home'").scalar()
+    try:
+        with reading(engine) as connection:
+            home_id = connection.exec_driver_sql("SELECT value FROM index_state WHERE key = 'home'").scalar()
+    except ApplianceError:
+        engine.dispose()
+        raise
     return Appliance(home, settings, engine, keys, AuditLog(engine, Signer(keys.audit_seed, f"appliance.local/{home_id}")))

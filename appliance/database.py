@@ -6,14 +6,16 @@ The database is the truth; Chroma is a projection of it. One transaction a deed,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from appliance.errors import ApplianceError, ConfigError, Unavailable
 
@@ -37,6 +39,7 @@ collection = Table(
     _text("name", unique=True),
     _text("policy"),  # name of the policy file, without .yaml
     _text("created_at"),
+    sqlite_autoincrement=True,  # an id never comes back: the domain's key and Chroma's collection hang on it
 )
 collection_group = Table(
     "collection_group",
@@ -172,7 +175,9 @@ audit_checkpoint = Table(
 
 def open_database(path: Path) -> Engine:
     """Open the SQLite file, which must exist with the current schema."""
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    arguments = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+    # the values of a statement may be content: they stay out of every error
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args=arguments, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -203,6 +208,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
     except DatabaseError as error:
         raise translated(error) from error
+    except NoFreeConnection as error:
+        raise Unavailable("too many requests at once; appliance.db; try again in a moment") from error
 
 
 @contextmanager
@@ -213,16 +220,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
     except DatabaseError as error:
         raise translated(error) from error
+    except NoFreeConnection as error:
+        raise Unavailable("too many requests at once; appliance.db; try again in a moment") from error
 
 
-#: what SQLite says → what we say
-_REFUSALS: tuple[tuple[str, ApplianceError], ...] = (
-    ("disk is full", Unavailable("no space left; appliance.db; free some space and run the command again")),
-    ("locked", Unavailable("another command is writing; appliance.db; try again in a moment")),
-    ("readonly", Unavailable("the database may not be written; appliance.db; check the owner and mode of the home")),
-    ("no such table", ConfigError("the database has no tables; appliance.db; run `appliance init`")),
-    ("malformed", Unavailable("the database file is damaged; appliance.db; restore the last backup")),
-    ("not a database", Unavailable("the database file is damaged; appliance.db; restore the last backup")),
+#: what SQLite says → what we say; made anew each time, since a raised error holds on to its traceback
+_REFUSALS: tuple[tuple[str, Callable[[], ApplianceError]], ...] = (
+    ("disk is full", partial(Unavailable, "no space left; appliance.db; free some space and run the command again")),
+    ("locked", partial(Unavailable, "another command is writing; appliance.db; try again in a moment")),
+    ("readonly", partial(Unavailable, "the database may not be written; appliance.db; check the owner and mode of the home")),
+    ("no such table", partial(ConfigError, "the database has no tables; appliance.db; run `appliance init`")),
+    ("malformed", partial(Unavailable, "the database file is damaged; appliance.db; restore the last backup")),
+    ("not a database", partial(Unavailable, "the database file is damaged; appliance.db; restore the last backup")),
 )
 
 
@@ -230,4 +239,4 @@ def translated(error: DatabaseError) -> ApplianceError:
     """Return ours for SQLite's error; the statement and its values are dropped, since they may hold content."""
     said = str(error.orig)
     other = f"the database refused ({type(error.orig).__name__}); appliance.db; run `appliance doctor`"
-    return next((ours for words, ours in _REFUSALS if words in said), Unavailable(other))
+    return next((ours() for words, ours in _REFUSALS if words in said), Unavailable(other))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy.engine import Engine
 
@@ -19,74 +19,12 @@ from appliance.database import reading, writing
 from appliance.errors import STATUS_OF_REASON, DocumentError, NotFound, ScrubFailed
 from appliance.indexing import library, vectors
 from appliance.indexing.chunker import chunk_document
+from appliance.intake import DocumentScrubber, Intake, Item, Parser, PassageEmbedder, Prepared, Target
 from appliance.keys.ring import KeyRing
-from appliance.policy import Policy
 from appliance.privacy import vault
 from appliance.privacy.renderings import embedded
-from appliance.records import Actor, Chunk, CleanDocument, Document, IngestResult, Matrix
-from appliance.rights.collections import CollectionRow
+from appliance.records import Actor, Chunk, Document, IngestResult
 from appliance.settings import ChunkingSettings
-
-
-class Parser(Protocol):
-    """File bytes → raw pages, in a disposable child. Raises UnsupportedFormat or UnreadableDocument."""
-
-    def parse(self, content: bytes, name: str) -> Document: ...
-
-
-class DocumentScrubber(Protocol):
-    """The door, here or in a worker process. Raises ScrubFailed."""
-
-    def scrub_document(self, document: Document, policy: Policy, key: bytes) -> CleanDocument: ...
-
-
-class PassageEmbedder(Protocol):
-    """Texts → n × dimensions unit vectors, here or in a worker process; `count_tokens` counts word pieces."""
-
-    def embed(self, texts: Sequence[str]) -> Matrix: ...
-
-    def count_tokens(self, text: str) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One file to take in."""
-
-    path: str = field(repr=False)  # as shown on the line
-    place: str = field(repr=False)  # what makes it the same file next time: its absolute path
-    name: str = field(repr=False)
-    content: bytes = field(repr=False)
-    part_of: str | None = None
-    depth: int = 0  # of attachments inside attachments
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The collection that takes the file, with its resolved policy."""
-
-    collection: CollectionRow
-    policy: Policy
-    domain: str  # whose key makes the stand-ins
-
-
-@dataclass(frozen=True, slots=True)
-class _Intake:
-    """A file on its way in."""
-
-    item: Item
-    target: Target
-    actor: Actor
-    source: library.Source
-    began: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A document that has passed the door, ready to store."""
-
-    clean: CleanDocument
-    chunks: Sequence[Chunk] = ()
-    vectors: Matrix = field(default_factory=lambda: vectors.NOTHING, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +56,12 @@ class Ingest:
 
         try:
             document = self.parser.parse(item.content, item.name)
-            prepared = self._prepared(document, target)
+            parts = document.attachments if item.depth < self.attachment_depth else ()
+            stored, prepared = self._taken(intake, document, "" if parts else intake.source.fingerprint)
         except DocumentError as error:
             yield self._refused(intake, error)
             return
 
-        self.step("store")
-        parts = document.attachments if item.depth < self.attachment_depth else ()
-        stored = self._store(intake, prepared, fingerprint="" if parts else intake.source.fingerprint)
         yield _line(intake, stored, prepared)
         if parts:
             yield from self._parts(intake, document, stored)
@@ -152,26 +88,39 @@ class Ingest:
                 self.audit.append(connection, Event.DOCUMENT_REMOVED, actor.id, "ok", fields)
         vectors.project(self.engine, self.index, row.collection_id, removed, {})
 
-    def _prepared(self, document: Document, target: Target) -> _Prepared:
+    def _taken(
+        self, intake: Intake, document: Document, fingerprint: str, quarantine: str | None = None
+    ) -> tuple[library.Stored, Prepared]:
+        """Scrub, chunk, embed and store one document; a quarantined one has a name and nothing to index."""
+        lengths: dict[bytes, int] = {}
+        while True:
+            prepared = self._prepared(document, intake.target, lengths)
+            if not prepared.chunks and quarantine is None:
+                raise DocumentError("no_text", "the file holds no text that can be indexed")
+            self.step("store")
+            try:
+                return self._store(intake, prepared, fingerprint, quarantine), prepared
+            except vault.StandInClash as clash:  # two values share ten letters: one of them gets eleven
+                lengths |= clash.lengths
+
+    def _prepared(self, document: Document, target: Target, lengths: Mapping[bytes, int]) -> Prepared:
         self.step("scrub")
-        clean = self.scrubber.scrub_document(document, target.policy, self.keys.pseudonym(target.domain))
+        clean = self.scrubber.scrub_document(document, target.policy, self.keys.pseudonym(target.domain), lengths)
         self.step("chunk")
         chunks = chunk_document(clean, self.chunking, lambda text: self.embedder.count_tokens(embedded(text)))
-        if not chunks:
-            raise DocumentError("no_text", "the file holds no text that can be indexed")
         self.step("embed")
-        return _Prepared(clean, chunks, self.embedder.embed([_for_embedding(chunk) for chunk in chunks]))
+        return Prepared(clean, chunks, self.embedder.embed([_for_embedding(chunk) for chunk in chunks]))
 
-    def _intake(self, item: Item, target: Target, actor: Actor) -> _Intake:
+    def _intake(self, item: Item, target: Target, actor: Actor) -> Intake:
         digest = hashlib.sha256(item.content).hexdigest()
         version = f"{digest}|{target.policy.version}|{self.pipeline}|{target.domain}"
         key = self.keys.keyed_hash("place", f"{target.collection.id}|{item.place}")
         sealed = self.keys.seal("paths", item.place.encode("utf-8", "surrogateescape"), key)
         fingerprint = hashlib.sha256(version.encode()).hexdigest()
         source = library.Source(target.collection.id, key, sealed, digest, fingerprint, target.policy.version, item.part_of)
-        return _Intake(item, target, actor, source, time.monotonic())
+        return Intake(item, target, actor, source, time.monotonic())
 
-    def _store(self, intake: _Intake, prepared: _Prepared, fingerprint: str, quarantine: str | None = None) -> library.Stored:
+    def _store(self, intake: Intake, prepared: Prepared, fingerprint: str, quarantine: str | None) -> library.Stored:
         """One transaction: rows, stand-ins, audit leaf; then the projection."""
         source, target, clean = intake.source, intake.target, prepared.clean
         with writing(self.engine) as connection:
@@ -191,7 +140,7 @@ class Ingest:
         vectors.project(self.engine, self.index, source.collection_id, stored.removed, stored.added)
         return stored
 
-    def _parts(self, intake: _Intake, document: Document, stored: library.Stored) -> Iterator[IngestResult]:
+    def _parts(self, intake: Intake, document: Document, stored: library.Stored) -> Iterator[IngestResult]:
         item, held = intake.item, set()
         for number, part in enumerate(document.attachments):
             place = f"{item.place}!{number}!{part.name}"
@@ -204,7 +153,7 @@ class Ingest:
         for one in reversed(gone):  # what the new version of the file no longer holds
             self.remove(one, intake.actor)
 
-    def _known(self, intake: _Intake) -> list[IngestResult]:
+    def _known(self, intake: Intake) -> list[IngestResult]:
         """Lines of a file that is as it was, its attachments included; none if there is work to do."""
         name, path = intake.target.collection.name, intake.item.path
         with reading(self.engine) as connection:
@@ -218,12 +167,11 @@ class Ingest:
             paths[part.id] = f"{paths[part.part_of]}!{place.rpartition('!')[2]}"
         return [library.line(one, paths[one.id], name) for one in (row, *parts)]
 
-    def _refused(self, intake: _Intake, error: DocumentError) -> IngestResult:
+    def _refused(self, intake: Intake, error: DocumentError) -> IngestResult:
         """Note a file that cannot be indexed: rejected ones leave a leaf, quarantined ones a row to work on as well."""
         item, target, document_id = intake.item, intake.target, None
         if STATUS_OF_REASON.get(error.reason, "rejected") == "quarantined":
-            prepared = _Prepared(self._name_only(item, target))
-            document_id = self._store(intake, prepared, intake.source.fingerprint, quarantine=error.reason).document_id
+            document_id = self._quarantined(intake, error.reason)
         else:
             fields = {"collection": target.collection.id, "sha256": intake.source.sha256}
             with writing(self.engine) as connection:
@@ -232,12 +180,14 @@ class Ingest:
         seconds = time.monotonic() - intake.began
         return IngestResult(item.path, status, target.collection.name, document_id, error.reason, item.part_of, seconds=seconds)
 
-    def _name_only(self, item: Item, target: Target) -> CleanDocument:
-        key = self.keys.pseudonym(target.domain)
+    def _quarantined(self, intake: Intake, reason: str) -> str:
+        def kept(name: str) -> str:
+            return self._taken(intake, Document(name, "unknown", ()), intake.source.fingerprint, reason)[0].document_id
+
         try:
-            return self.scrubber.scrub_document(Document(item.name, "unknown", ()), target.policy, key)
+            return kept(intake.item.name)
         except ScrubFailed:
-            return self.scrubber.scrub_document(Document("unnamed", "unknown", ()), target.policy, key)
+            return kept("unnamed")
 
 
 def _for_embedding(chunk: Chunk) -> str:
@@ -246,7 +196,7 @@ def _for_embedding(chunk: Chunk) -> str:
     return f"{embedded(chunk.heading)}\n{text}" if chunk.heading and chunk.start else text
 
 
-def _line(intake: _Intake, stored: library.Stored, prepared: _Prepared) -> IngestResult:
+def _line(intake: Intake, stored: library.Stored, prepared: Prepared) -> IngestResult:
     item, clean = intake.item, prepared.clean
     return IngestResult(
         item.path, "replaced" if stored.replaced else "indexed", intake.target.collection.name, stored.document_id, None,

@@ -11,10 +11,19 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from appliance.errors import ConfigError
 from appliance.records import Action
@@ -49,13 +58,26 @@ class Pattern(BaseModel):
             raise ValueError(f"not a regular expression: {error}") from None
         return value
 
+    @model_validator(mode="after")
+    def _has_its_group(self) -> Self:
+        if self.group > re.compile(self.regex).groups:
+            raise ValueError(f"the regular expression has no group {self.group}")
+        return self
+
+
+def _known(entity: str) -> str:
+    if entity not in ENTITIES:
+        near = difflib.get_close_matches(entity, ENTITIES, 1, cutoff=0.4)
+        raise ValueError(f"unknown entity {entity}" + (f"; did you mean {near[0]}?" if near else ""))
+    return entity
+
 
 class Recognizer(BaseModel):
     """Patterns of one entity; a checksum by name decides, context words near by raise the score."""
 
     model_config = _Strict
     name: str
-    entity: str
+    entity: Annotated[str, AfterValidator(_known)]
     patterns: tuple[Pattern, ...] = ()
     context: tuple[str, ...] = ()
     checksum: str | None = None  # a name of privacy/checksums.py
@@ -95,9 +117,7 @@ class Policy(BaseModel):
     @classmethod
     def _known_entities(cls, value: dict[str, object]) -> dict[str, object]:
         for entity in value:
-            if entity not in ENTITIES:
-                near = difflib.get_close_matches(entity, ENTITIES, 1, cutoff=0.4)
-                raise ValueError(f"unknown entity {entity}" + (f"; did you mean {near[0]}?" if near else ""))
+            _known(entity)
         return value
 
     @property
@@ -135,26 +155,50 @@ def load_policy(name: str, folder: Path) -> Policy:
 def check_policy(path: Path) -> list[str]:
     """Return every error of the file as `FILE, line N: KEY: what`; an empty list if there is none."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+        node, own = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: bytes that are not UTF-8, a date that is none
         mark = getattr(error, "problem_mark", None)
-        line = f"line {mark.line + 1}" if mark else "line 1"
-        return [f"{path}, {line}: not valid YAML: {getattr(error, 'problem', None) or 'not UTF-8 text'}"]
+        return [f"{path}, line {mark.line + 1 if mark else 1}: not valid YAML: {_problem(error)}"]
     if not isinstance(node, yaml.MappingNode):
         return [f"{path}, line 1: not a mapping of keys"]
     try:
-        Policy.model_validate(_resolved(path, ()))
+        resolved = _resolved(path, ())
+        Policy.model_validate(resolved)
     except ConfigError as error:
         return [f"{path}, line {_line(node, ('extends',))}: extends: {error}"]
     except ValidationError as error:
-        return [_explained(path, node, item["loc"], item["type"], item["msg"]) for item in error.errors()]
+        return [_explained(path, node, _own(item["loc"], resolved, own), item["type"], item["msg"]) for item in error.errors()]
     return []
 
 
-def _resolved(path: Path, seen: tuple[str, ...]) -> dict[str, object]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+def _problem(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8 text"
+    return str(getattr(error, "problem", None) or error)
+
+
+def _own(location: tuple[int | str, ...], resolved: dict[str, object], own: dict[object, object]) -> tuple[int | str, ...]:
+    """The same place counted in the file itself, whose entries stand behind those that it extends."""
+    whole, part = resolved.get(str(location[0])), own.get(location[0])
+    if len(location) > 1 and isinstance(location[1], int) and isinstance(whole, list) and isinstance(part, list):
+        return (location[0], location[1] - len(whole) + len(part), *location[2:])
+    return location
+
+
+def _content(path: Path) -> dict[object, object]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError) as error:
+        raise ConfigError(f"not valid YAML: {_problem(error)}; {path}; mend it") from error
     if not isinstance(content, dict):
         raise ConfigError(f"not a mapping of keys; {path}; see policies/README.md")
+    return content
+
+
+def _resolved(path: Path, seen: tuple[str, ...]) -> dict[str, object]:
+    # a policy without a name of its own is called like its file, and not like the one that it extends
+    content: dict[str, object] = {"name": path.stem, **{str(key): value for key, value in _content(path).items()}}
     parent = content.pop("extends", None)
     if parent is None:
         return content
@@ -168,8 +212,8 @@ def _merged(parent: dict[str, object], child: dict[str, object]) -> dict[str, ob
     for key, value in child.items():
         old = merged.get(key)
         if key == "recognizers" and isinstance(old, list) and isinstance(value, list):
-            names = {item.get("name") for item in value if isinstance(item, dict)}
-            merged[key] = [item for item in old if item.get("name") not in names] + value
+            names = [item.get("name") for item in value if isinstance(item, dict)]
+            merged[key] = [item for item in old if not isinstance(item, dict) or item.get("name") not in names] + value
         elif isinstance(old, dict) and isinstance(value, dict):
             merged[key] = old | value
         elif isinstance(old, list) and isinstance(value, list):
@@ -188,7 +232,7 @@ def _line(node: yaml.Node, location: tuple[int | str, ...]) -> int:
             if pair is None:
                 break
             line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):
             node = node.value[part]
             line = node.start_mark.line + 1
     return int(line)

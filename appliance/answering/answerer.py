@@ -1,7 +1,7 @@
 """Question and passages → checked, cited sentences as they come, and how it ended.
 
-Whether there is an answer is decided by the evidence before any model is asked. The model's sentences are grounded one by one; where
-it finds nothing, or nothing of it holds, and the evidence is strong, the best literal sentence stands in.
+Whether there is an answer is decided by the evidence before any model is asked. The model's sentences are grounded one by one;
+where it finds nothing, or nothing of it holds, and the evidence is strong, the best literal sentence stands in.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from appliance.answering.evidence import Candidate, Evidence, Similarity, weigh
 from appliance.answering.extract import best_sentences
 from appliance.answering.grounding import cite, ground, without_markers
-from appliance.answering.model import LanguageModel, Queued, Usage
+from appliance.answering.model import NO_USAGE, LanguageModel, Queued, Usage
 from appliance.answering.prompt import NOT_FOUND, build, excerpts
 from appliance.answering.sentences import sentences
 from appliance.errors import AnswerWithheld
@@ -32,7 +32,7 @@ class Outcome:
     mode: Mode
     model: ModelId | None = None  # None if no model was asked
     withheld: str | None = None
-    usage: Usage = Usage(0.0, 0, 0)
+    usage: Usage = NO_USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Answer:
     words: int = 0
     shown: set[str] = field(default_factory=set, repr=False)
     withheld: str | None = None
-    usage: Usage = Usage(0.0, 0, 0)
+    usage: Usage = NO_USAGE
 
     def sentence(self, text: str, sources: Sequence[Candidate]) -> Iterator[Sentence]:
         """Yield the sentence with its markers and citations, unless the second look withholds it or it was said."""

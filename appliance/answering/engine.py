@@ -13,6 +13,7 @@ import ctypes
 import json
 import os
 import queue
+import resource
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ from appliance.errors import ConfigError
 
 SLICE_TOKENS = 256  # of a prompt, decoded at once; below it each token costs more, above it a cancel waits longer
 TEMPLATE_SECONDS = 5  # a template that takes longer has no end
+TEMPLATE_BYTES = 256 << 20  # of memory, beyond what the process has
 PIECE_BYTES = 256
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -58,7 +60,7 @@ class LlamaModel:
 
     def tokens(self, system: str, user: str) -> tuple[list[int], list[int]]:
         """Return (tokens up to the end of the system text, the rest)."""
-        parts = _with_time_limit(self._template, system, user)
+        parts = _within_limits(self._template, system, user)
         border = next(i for i, part in enumerate(parts) if part.content) + 1
         head = [token for part in parts[:border] for token in self._tokenise(part)]
         bos = self._llama.llama_vocab_bos(self._vocabulary)
@@ -133,15 +135,23 @@ class LlamaModel:
                 raise ConfigError("llama.cpp could not decode; answer model; lower answer.context_tokens")
 
 
-def _with_time_limit(template: ChatTemplate, system: str, user: str) -> tuple[Part, ...]:
+def _within_limits(template: ChatTemplate, system: str, user: str) -> tuple[Part, ...]:
+    """Render with limits on time and memory: the sandbox stops neither a slow template nor one that doubles a string."""
+
     def stop(_signal: int, _frame: object) -> None:
         raise ConfigError("the chat template has no end; the GGUF file of the answer model; use the maker's file")
 
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, TEMPLATE_SECONDS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + TEMPLATE_BYTES, hard))
     try:
         return template.parts(system, user)
+    except MemoryError as error:
+        raise ConfigError("the chat template eats memory; the GGUF file of the answer model; use the maker's file") from error
     finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

@@ -19,7 +19,7 @@ SUPPORT = 0.6  # share of a sentence's own words that its source must hold
 QUOTE_WORDS = 4  # a shorter quote proves little, so it takes the sentence before it along
 
 _MARKER = re.compile(r"\s*[\[(](?:excerpt\s*)?\d{1,2}(?:\s*[,;-]\s*\d{1,2})*[\])]", re.IGNORECASE)
-_TALK = frozenset(map(stem, "answer according based document documents excerpt excerpts stated mentioned states says text yes".split()))
+_TALK = frozenset(map(stem, "answer according based document excerpt stated mentioned states says text yes".split()))
 
 
 @dataclass(frozen=True, slots=True)

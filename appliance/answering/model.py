@@ -33,6 +33,9 @@ class Usage:
     answer_tokens: int
 
 
+NO_USAGE = Usage(0.0, 0, 0)
+
+
 class LanguageModel(Protocol):
     """Greedy completion, the same for the same prompt when it runs alone."""
 

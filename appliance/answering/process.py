@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import collections
 import itertools
-import json
 import os
-import queue
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from appliance.answering.child import WAKE_SECONDS, Child
 from appliance.answering.model import Prompt, Queued, Usage
 from appliance.errors import Unavailable
 from appliance.records import ModelId
 
 LOAD_SECONDS = 300  # from a slow disk
 CANCEL_SECONDS = 30  # a slice of the prompt on a slow machine; then the process is ended
-WAKE_SECONDS = 0.1  # how soon a cancel or a new place in the queue is seen
-
-_ROOT = Path(__file__).resolve().parents[2]  # so that the process runs the same code
 
 
 class ModelProcess:
@@ -41,7 +35,7 @@ class ModelProcess:
         self._ids = itertools.count(1)
         self._turn = threading.Condition()
         self._line: collections.deque[int] = collections.deque()  # who waits; the first one is served
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._idle: threading.Timer | None = None
 
     @property
@@ -104,6 +98,8 @@ class ModelProcess:
         self, ticket: int, prompt: Prompt, max_tokens: int, cancelled: Callable[[], bool], queue_ms: float
     ) -> Iterator[str | Usage]:
         child = self._started(cancelled)
+        if child is None:
+            return
         until = time.monotonic() + self._timeout_s
         child.say({
             "do": "complete", "id": ticket, "system": prompt.system, "user": prompt.user, "max_tokens": max_tokens,
@@ -111,13 +107,12 @@ class ModelProcess:
         finished = False
         try:
             while not cancelled():
+                if time.monotonic() > until:
+                    raise Unavailable("the model took too long; answer.timeout_s; ask again, or raise it")
                 line = child.hear()
-                if line is None:
-                    if time.monotonic() > until:
-                        raise Unavailable("the model took too long; answer.timeout_s; ask again, or raise it")
-                elif "text" in line:
+                if line is not None and "text" in line:
                     yield str(line["text"])
-                else:
+                elif line is not None:
                     finished = True
                     yield _usage(line, queue_ms)
                     return
@@ -125,7 +120,7 @@ class ModelProcess:
             if not finished and child.alive:
                 self._take_back(child, ticket)
 
-    def _started(self, cancelled: Callable[[], bool]) -> _Child:
+    def _started(self, cancelled: Callable[[], bool]) -> Child | None:
         with self._turn:
             if self._idle:
                 self._idle.cancel()
@@ -139,18 +134,18 @@ class ModelProcess:
                     child.end()
                     raise Unavailable(str(line.get("error")))
             elif cancelled():
-                break  # it goes on loading for the next one
+                return None  # it goes on loading for the next one
             elif time.monotonic() > until:
                 child.end()
                 raise Unavailable("the model does not load; answer model; see `appliance doctor`")
         return child
 
-    def _alive(self) -> _Child:
+    def _alive(self) -> Child:
         if self._child is not None and self._child.alive:
             return self._child
-        return _Child([str(self._model), str(self._context_tokens), str(self._threads)])
+        return Child([str(self._model), str(self._context_tokens), str(self._threads)])
 
-    def _take_back(self, child: _Child, ticket: int) -> None:
+    def _take_back(self, child: Child, ticket: int) -> None:
         """Stop an answer that nobody waits for, and drop what was still in the pipe."""
         child.say({"do": "cancel", "id": ticket})
         until = time.monotonic() + CANCEL_SECONDS
@@ -178,80 +173,7 @@ class ModelProcess:
             child.end()
 
 
-class _Child:
-    """The process with its two pipes.
-
-    A thread of its own starts it and reads it: the kernel ends a PDEATHSIG child when the *thread* that started it ends.
-    """
-
-    def __init__(self, arguments: list[str]) -> None:
-        self.ready = False
-        self._lines: queue.SimpleQueue[dict[str, object] | None] = queue.SimpleQueue()
-        self._begun = threading.Event()
-        self._process: subprocess.Popen[str] | None = None
-        self._ended = False
-        threading.Thread(target=self._run, args=(arguments,), name="model process", daemon=True).start()
-        self._begun.wait()
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
-    @property
-    def alive(self) -> bool:
-        return not self._ended and self._process is not None
-
-    def say(self, line: dict[str, object]) -> None:
-        try:
-            if self._process is None or self._process.stdin is None:
-                raise _died()
-            self._process.stdin.write(json.dumps(line) + "\n")
-            self._process.stdin.flush()
-        except (OSError, ValueError) as error:
-            raise _died() from error
-
-    def hear(self) -> dict[str, object] | None:
-        """Return the next line, or None when there is none yet. Raises Unavailable at the process's end."""
-        try:
-            line = self._lines.get(timeout=WAKE_SECONDS)
-        except queue.Empty:
-            return None
-        if line is None:
-            self._lines.put(None)
-            raise _died()
-        return line
-
-    def end(self) -> None:
-        self._ended = True
-        if self._process:
-            self._process.kill()
-
-    def _run(self, arguments: list[str]) -> None:
-        # passive: spinning OpenMP threads beside other load cost twenty times the time (measured)
-        environment = os.environ | {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1", "PYTHONPATH": str(_ROOT)}
-        command = [sys.executable, "-P", "-m", "appliance.answering.engine", str(os.getpid()), *arguments]
-        try:
-            with subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                encoding="utf-8", env=environment,
-            ) as process:  # fmt: skip
-                self._process = process
-                self._begun.set()
-                for line in process.stdout or ():
-                    self._lines.put(json.loads(line))
-        except (OSError, ValueError):  # cannot start, or not a line of ours: either way it is over
-            pass
-        finally:
-            self._ended = True
-            self._begun.set()
-            self._lines.put(None)
-
-
 def _usage(line: dict[str, object], queue_ms: float) -> Usage:
     if "error" in line:
         raise Unavailable(str(line["error"]))
     return Usage(queue_ms, int(str(line["prompt_tokens"])), int(str(line["answer_tokens"])))
-
-
-def _died() -> Unavailable:
-    return Unavailable("the model process ended; answering; ask again, and see `appliance doctor` if it happens again")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import Protocol
 
 STAND_IN = re.compile(r"<[A-Z][A-Z0-9_]*>")
 #: a stand-in, a number with its inner signs (7.8, 02:30, 1,340, 12-34), or a run of letters and digits
@@ -23,8 +24,8 @@ STOP = frozenset(
 NUMBERS = {
     word: str(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split()
     )
 } | {word: str(10 * value) for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
 
@@ -60,6 +61,5 @@ def _stemmer() -> _Stemmer:
     return stemmer
 
 
-class _Stemmer:  # what we use of snowballstemmer, which has no types
-    def stemWord(self, word: str) -> str:  # noqa: N802
-        raise NotImplementedError
+class _Stemmer(Protocol):  # what we use of snowballstemmer, which has no types
+    def stemWord(self, word: str) -> str: ...

@@ -8,7 +8,7 @@ from typing import cast
 
 import click
 
-from appliance.commands.console import Json, emit, json_option
+from appliance.commands.console import Json, emit, json_option, stdin_lines
 from appliance.errors import ConfigError
 
 jsonl_option = click.option(
@@ -74,7 +74,7 @@ def _results(
             given = {key: line[key] for key in ("question", "user", "history") if line.get(key)}
             return list(owner.do(work, {**arguments, **given}))
 
-        sys.exit(3 if json_lines(sys.stdin, emit, answered) else 0)
+        sys.exit(3 if json_lines(stdin_lines(), "question", emit, answered) else 0)
 
 
 def _tell_passages(result: Json) -> None:

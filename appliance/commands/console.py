@@ -34,7 +34,12 @@ def say(line: str) -> None:
 
 def emit(line: Json) -> None:
     """Print one JSON object on stdout, at once."""
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    text = json.dumps(line, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:  # half a surrogate pair, or a terminal that knows no UTF-8: escapes say the same
+        text = json.dumps(line)
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
@@ -84,6 +89,17 @@ def read_password(context: click.Context) -> tuple[str, bool]:
 
     given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     return (given, False) if given else (new_password(), True)
+
+
+def stdin_lines() -> Iterator[str]:
+    """Yield the lines of stdin; bytes that are not UTF-8 become U+FFFD, as in `text_file`."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace")
+
+
+def stdin_text() -> str:
+    """Return all of stdin, line ends as in a text file."""
+    return "".join(stdin_lines()).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_file(path: Path) -> str:

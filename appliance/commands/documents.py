@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from appliance.commands.console import Json, emit, json_option, opened, progress, say, text_file
+from appliance.commands.console import Json, emit, json_option, opened, progress, say, stdin_lines, stdin_text, text_file
 
 if TYPE_CHECKING:
     from appliance.operations.scrubbing import TextScrubber
@@ -141,8 +141,8 @@ def scrub(context: click.Context, file: str, policy: str | None, collection: str
     with opened(context) as appliance:
         scrubber: TextScrubber = text_scrubber(appliance, policy, collection)
         if jsonl:
-            sys.exit(3 if json_lines(sys.stdin, emit, lambda line: [scrubber(str(line["text"]))]) else 0)
-        result = scrubber(sys.stdin.read() if file == "-" else text_file(Path(file)))
+            sys.exit(3 if json_lines(stdin_lines(), "text", emit, lambda line: [scrubber(str(line["text"]))]) else 0)
+        result = scrubber(stdin_text() if file == "-" else text_file(Path(file)))
     if as_json:
         emit(result)
     else:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from appliance.records import Chunk, CleanDocument, CleanPage, CleanText
 from appliance.settings import ChunkingSettings
 
-#: a unit ends at a line's end, or behind a full stop that is followed by a capital, a digit, a quote or a stand-in
-_BORDER = re.compile(r"\n+|(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-ZÀ-Þ0-9<])")
-_WORD = re.compile(r"\S+\s*")
+#: a unit ends at a line's end, or behind a full stop and its quotes if a capital, a digit, a quote or a stand-in follows
+_BORDER = re.compile(r"(\n+)|(?<=[.!?])[\"')\]]*(\s+)(?=[\"'(\[]*[A-ZÀ-Þ0-9<])")
+_WORD = re.compile(r"\S+")
+_ATOM = re.compile(r"<[A-Z][A-Z0-9_]*>|.", re.DOTALL)  # a stand-in is never cut in two
 
 Count = Callable[[CleanText], int]  # word pieces of a text in its embedded rendering
 Span = tuple[int, int, int]  # start, end, word pieces
@@ -33,7 +34,7 @@ def _chunks(page: CleanPage, settings: ChunkingSettings, count: Count) -> Iterat
 def _units(clean: CleanText, limit: int, count: Count) -> Iterator[Span]:
     """Sentences and lines, trimmed; one that is longer than the limit is cut between words."""
     start, text = 0, clean.value
-    for border in [*(match.span() for match in _BORDER.finditer(text)), (len(text), len(text))]:
+    for border in [*(match.span(match.lastindex or 0) for match in _BORDER.finditer(text)), (len(text), len(text))]:
         yield from _trimmed(clean, start, border[0], limit, count)
         start = border[1]
 
@@ -54,15 +55,27 @@ def _trimmed(clean: CleanText, start: int, end: int, limit: int, count: Count) -
 
 
 def _cut_between_words(clean: CleanText, start: int, end: int, limit: int, count: Count) -> Iterator[Span]:
-    text, at, size = clean.value, start, 0
-    for word in _WORD.finditer(text, start, end):
-        stripped = word.start() + len(word.group().rstrip())
-        pieces = count(clean.cut(word.start(), stripped))
-        if size and size + pieces > limit:
-            yield at, at + len(text[at : word.start()].rstrip()), size
-            at, size = word.start(), 0
-        size += pieces
-    yield at, end, size
+    first = last = start
+    size = 0
+    for word in _WORD.finditer(clean.value, start, end):
+        for at, until, pieces in _cut_inside_word(clean, word.start(), word.end(), limit, count):
+            if last > first and size + pieces > limit:
+                yield first, last, size
+                first, size = at, 0
+            last, size = until, size + pieces
+    yield first, last, size
+
+
+def _cut_inside_word(clean: CleanText, start: int, end: int, limit: int, count: Count) -> Iterator[Span]:
+    """The word, halved until it fits: a key or a script without blanks may be longer than what the embedder reads."""
+    pieces = count(clean.cut(start, end))
+    borders = [] if pieces <= limit else [atom.end() for atom in _ATOM.finditer(clean.value, start, end)][:-1]
+    if not borders:
+        yield start, end, pieces
+        return
+    middle = min(borders, key=lambda border: abs(border - (start + end) // 2))
+    yield from _cut_inside_word(clean, start, middle, limit, count)
+    yield from _cut_inside_word(clean, middle, end, limit, count)
 
 
 def _packed(units: list[Span], settings: ChunkingSettings) -> Iterator[tuple[int, int]]:

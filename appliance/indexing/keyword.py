@@ -15,7 +15,9 @@ import snowballstemmer
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-_TOKEN = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[A-Z]{10,}>|\w+(?:['’]\w+)?")
+#: a word holds no underscore, so that nobody can spell a stand-in without its brackets, which the door makes inert
+_TOKEN = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[A-Z]{10,}>|[^\W_]+(?:['’][^\W_]+)?")
+QUESTION_WORDS = 200  # more make a search slow, and none better
 _STOP_WORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
     can could did do does doing down during each else few for from further had has have having he her here hers him his
@@ -50,7 +52,7 @@ def _stem(word: str) -> str:
 
 def candidates(connection: Connection, question: str, collection_ids: Sequence[int], limit: int) -> dict[int, float]:
     """Return {chunk id: BM25 score, higher is better} of the best chunks in these collections."""
-    terms = list(dict.fromkeys(words(question)))
+    terms = list(dict.fromkeys(words(question)))[:QUESTION_WORDS]
     if not terms or not collection_ids:
         return {}
     query = sa.text(

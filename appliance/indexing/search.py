@@ -53,9 +53,14 @@ class Search:
 
     def find(self, connection: Connection, question: CleanText, vector: Vector, scope: Scope, limit: int) -> list[Passage]:
         """Return at most `limit` passages, best first. `vector` is the question's embedding."""
-        by_keyword = keyword.candidates(connection, question.value, scope.collection_ids, self._settings.candidates)
-        nearest = self._nearest(connection, vector, scope.collection_ids)
-        cosines = self._cosines(connection, vector, set(by_keyword) | set(nearest))
+        if scope.document_ids is None:
+            by_keyword = keyword.candidates(connection, question.value, scope.collection_ids, self._settings.candidates)
+            nearest = self._nearest(connection, vector, scope.collection_ids)
+            cosines = self._cosines(connection, vector, chunk.c.id.in_(set(by_keyword) | set(nearest)))
+        else:  # a choice among documents is searched whole: filtered afterwards, the candidates of the others crowd it out
+            chosen = chunk.c.document_id.in_(scope.document_ids) & chunk.c.collection_id.in_(scope.collection_ids)
+            cosines = self._cosines(connection, vector, chosen)
+            by_keyword = keyword.scores(connection, question.value, list(cosines))
         hits = self._hits(connection, self._fused(by_keyword, cosines), scope)
         return joined(connection, hits, limit)
 
@@ -73,8 +78,8 @@ class Search:
         return dict(sorted(found, key=lambda pair: (-pair[1], pair[0]))[: self._settings.candidates])
 
     @staticmethod
-    def _cosines(connection: Connection, vector: Vector, chunk_ids: set[int]) -> dict[int, float]:
-        rows = connection.execute(sa.select(chunk.c.id, chunk.c.vector).where(chunk.c.id.in_(chunk_ids)))
+    def _cosines(connection: Connection, vector: Vector, which: sa.ColumnElement[bool]) -> dict[int, float]:
+        rows = connection.execute(sa.select(chunk.c.id, chunk.c.vector).where(which))
         return {row.id: float(np.frombuffer(row.vector, np.float32) @ vector) for row in rows}
 
     def _fused(self, by_keyword: Mapping[int, float], cosines: Mapping[int, float]) -> dict[int, float]:

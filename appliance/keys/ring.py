@@ -73,14 +73,20 @@ class KeyRing:
 def create_root(path: Path) -> bool:
     """Write a new root key (mode 0600, folder 0700) unless there is one; True if made."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return False
-    with os.fdopen(handle, "w") as file:
+    # whole or not at all: a key file cut short would pass for the key, and `init` would never mend it
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(partial, path)  # unlike a rename, it never replaces a key that another command wrote meanwhile
+    except FileExistsError:
+        return False
+    finally:
+        partial.unlink()
     return True
 
 

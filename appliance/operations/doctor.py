@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -33,22 +33,24 @@ def examine(home: Path) -> list[Json]:
         appliance = open_appliance(home)
     except ApplianceError as error:
         return [_check("home", False, str(error), "mend what the line names"), _cpu(), _memory()]
-    checks: list[Callable[[Appliance], Json]] = [
-        _home, _root_key, _database, _policies, _audit, _disk, _owner, lambda one: _model(one, "embed", "embedding model"),
-        lambda one: _model(one, "ner", "name recognizer"), lambda one: _model(one, "answer", "answer model"),
-    ]  # fmt: skip
+    checks: dict[str, Callable[[Appliance], Json]] = {
+        "home": _home, "root key": _root_key, "database": _database, "policies": _policies, "audit log": _audit, "disk": _disk,
+        "owner": _owner, "embedding model": lambda one: _model(one, "embed", "embedding model"),
+        "name recognizer": lambda one: _model(one, "ner", "name recognizer"),
+        "answer model": lambda one: _model(one, "answer", "answer model"),
+    }  # fmt: skip
     try:
         return [*_each(appliance, checks), _cpu(), _memory()]
     finally:
         appliance.close()
 
 
-def _each(appliance: Appliance, checks: list[Callable[[Appliance], Json]]) -> Iterator[Json]:
-    for check in checks:
+def _each(appliance: Appliance, checks: Mapping[str, Callable[[Appliance], Json]]) -> Iterator[Json]:
+    for name, check in checks.items():
         try:
             yield check(appliance)
         except (ApplianceError, OSError) as error:
-            yield _check(getattr(check, "__name__", "check").strip("_<>"), False, str(error), "mend what the line names")
+            yield _check(name, False, str(error), "mend what the line names")
 
 
 def _check(name: str, ok: bool, detail: str, remedy: str = "") -> Json:

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 
-from appliance.assemble import is_home, open_appliance
+from appliance.assemble import open_appliance
 from appliance.audit.events import Event
 from appliance.database import index_state, open_database, reading, writing
 from appliance.errors import ConfigError, NotFound, Unavailable
@@ -23,6 +23,8 @@ from appliance.settings import FILE, load_settings
 
 ADMIN = "admin"
 FOLDERS = ("policies", "models", "chroma", "originals", "run")
+MOUNTED = ("keys", "lost+found")  # what a volume may hold before there is a home on it
+PARTIAL = f"{FILE}.partial"
 _HEAD = "# Settings of this home. Every key and its default: docs/configuration.md\n"
 
 
@@ -33,7 +35,8 @@ def init_home(home: Path, models: Path | None, password: str | None, actor_id: s
     except OSError as error:
         raise Unavailable(f"cannot be written ({error.strerror}); {home}; choose a folder that you may write") from error
     settings = load_settings(home)
-    create_root(home / settings.keys.root)
+    if not (home / "appliance.db").exists():  # a home whose key is missing must not be given another one
+        create_root(home / settings.keys.root)
     engine = open_database(home / "appliance.db")
     (home / "appliance.db").touch(mode=0o600)
     upgrade(engine)
@@ -43,18 +46,20 @@ def init_home(home: Path, models: Path | None, password: str | None, actor_id: s
 
 def _make_folders(home: Path, models: Path | None) -> None:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(home.iterdir()) and not is_home(home) and not (home / FILE).exists() and not (home / "models").exists():
+    if not (home / FILE).exists() and {path.name for path in home.iterdir()} - {*FOLDERS, *MOUNTED, PARTIAL}:
         raise ConfigError(f"not empty, and no home; {home}; choose an empty folder")
     for name in FOLDERS:
         (home / name).mkdir(mode=0o700, exist_ok=True)
     if not (home / FILE).exists():
         shared = f'\n[models]\nstore = "{models.resolve()}"\n' if models else ""
-        partial = home / f"{FILE}.partial"
+        partial = home / PARTIAL
         partial.write_text(_HEAD + shared, encoding="utf-8")
         partial.rename(home / FILE)
     for shipped in shipped_policies().iterdir():
         if shipped.is_file() and not (home / "policies" / shipped.name).exists():
-            shutil.copyfile(shipped, home / "policies" / shipped.name)
+            partial = home / "policies" / f"{shipped.name}.partial"
+            shutil.copyfile(shipped, partial)
+            partial.rename(home / "policies" / shipped.name)
 
 
 def shipped_policies() -> Path:
@@ -66,7 +71,8 @@ def shipped_policies() -> Path:
 def upgrade(engine: Engine) -> None:
     """Bring the schema up to this version, in one transaction."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).resolve().parents[1] / "migrations"))
+    folder = str(Path(__file__).resolve().parents[1] / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))  # ConfigParser reads % as its own
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -84,11 +90,11 @@ def _first_rows(home: Path, password: str | None, actor_id: str) -> str | None:
         with reading(appliance.engine) as connection:
             if _has_first_rows(connection) and password is None:
                 return None
-        made = password or new_password()
+        made = new_password() if password is None else password
         with writing(appliance.engine) as connection:
             event = _add_first_rows(connection, made)
             appliance.audit.append(connection, event, actor_id, "ok", {})
-        return None if password else made
+        return made if password is None else None
     finally:
         try:
             appliance.audit.checkpoint()

@@ -10,8 +10,8 @@ from appliance.errors import ApplianceError, ConfigError
 Json = Mapping[str, object]
 
 
-def json_lines(lines: Iterable[str], emit: Callable[[Json], None], do: Callable[[Json], Iterable[Json]]) -> int:
-    """Do each line and emit its results with its `id`, in order; return how many failed."""
+def json_lines(lines: Iterable[str], wanted: str, emit: Callable[[Json], None], do: Callable[[Json], Iterable[Json]]) -> int:
+    """Do each line, a JSON object with the text `wanted`; emit its results with its `id`, in order; return how many failed."""
     failed = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -20,19 +20,26 @@ def json_lines(lines: Iterable[str], emit: Callable[[Json], None], do: Callable[
         try:
             request = _parsed(line, number)
             identity = {"id": request["id"]} if "id" in request else {}
+            if not isinstance(request.get(wanted), str):
+                raise ConfigError(f"no text {wanted} in the object; line {number} of stdin; mend it")
             for result in do(request):
                 emit({**identity, **result})
         except ApplianceError as error:
             failed += 1
             emit({"id": None, **identity, "error": str(error)})
+        except OSError:
+            raise  # the reader of the results went away
+        except Exception as error:  # the message of a foreign exception may hold content, so its type must do
+            failed += 1
+            emit({"id": None, **identity, "error": f"failed inside ({type(error).__name__}); line {number} of stdin; report it"})
     return failed
 
 
 def _parsed(line: str, number: int) -> Json:
     try:
         request = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         request = None
-    if not isinstance(request, dict) or not any(key in request for key in ("text", "question")):
-        raise ConfigError(f"not a JSON object with text or question; line {number} of stdin; mend it")
+    if not isinstance(request, dict):
+        raise ConfigError(f"not a JSON object; line {number} of stdin; mend it")
     return request

@@ -20,7 +20,18 @@ from pathlib import Path
 from typing import IO, Protocol, cast
 
 from appliance.assemble import Appliance, open_appliance
-from appliance.errors import AnswerWithheld, ApplianceError, CheckFailed, ConfigError, NotFound, Unavailable
+from appliance.errors import (
+    AnswerWithheld,
+    ApplianceError,
+    CheckFailed,
+    ConfigError,
+    DocumentError,
+    NotFound,
+    ScrubFailed,
+    Unavailable,
+    UnreadableDocument,
+    UnsupportedFormat,
+)
 from appliance.records import Actor
 
 LOCK_WAIT_S = 10  # a command that works on the home is given this long to end
@@ -28,7 +39,10 @@ REQUEST_BYTES = 16_000_000  # one request line
 Json = dict[str, object]
 Work = Callable[[Appliance, Mapping[str, object], Actor], Iterator[Json]]
 _ERRORS: dict[str, type[ApplianceError]] = {
-    kind.__name__: kind for kind in (AnswerWithheld, CheckFailed, ConfigError, NotFound, Unavailable)
+    kind.__name__: kind for kind in (AnswerWithheld, CheckFailed, ConfigError, NotFound, ScrubFailed, Unavailable)
+}
+_DOCUMENT_ERRORS: dict[str, type[DocumentError]] = {
+    kind.__name__: kind for kind in (DocumentError, UnreadableDocument, UnsupportedFormat)
 }
 
 
@@ -57,27 +71,34 @@ class Session:
 @contextmanager
 def session(home: Path, works: Mapping[str, Work]) -> Iterator[Session]:
     """Open a session with the running owner, or become the owner for a while. Raises Unavailable when locked."""
-    appliance = open_appliance(home)  # refuses what is no home, with its own line
-    end = time.monotonic() + LOCK_WAIT_S
-    while True:
-        if (link := _connected(home)) is not None:
-            appliance.close()
+    appliance, lock = open_appliance(home), None  # refuses what is no home, with its own line
+    try:
+        link, lock = _link_or_lock(home)
+        if link is not None:
             with link, link.makefile("rwb") as stream:
                 yield Session(lambda work, arguments: _remote(stream, work, arguments))
             return
+        try:
+            yield Session(lambda work, arguments: works[work](appliance, arguments, operator(os.getuid())))
+        finally:
+            appliance.audit.checkpoint()
+    finally:
+        appliance.close()  # before the lock: who gets it next must find nobody in the index
+        if lock is not None:
+            lock.close()
+
+
+def _link_or_lock(home: Path) -> tuple[socket.socket | None, IO[str] | None]:
+    """A link to the running owner, or the lock of a home that has none."""
+    end = time.monotonic() + LOCK_WAIT_S
+    while True:
+        if (link := _connected(home)) is not None:
+            return link, None
         if (lock := try_lock(home)) is not None:
-            break
+            return None, lock
         if time.monotonic() > end:
             raise Unavailable(f"another command is working on this home; {home}; try again when it has ended")
         time.sleep(0.1)
-    try:
-        yield Session(lambda work, arguments: works[work](appliance, arguments, operator(os.getuid())))
-    finally:
-        try:
-            appliance.audit.checkpoint()
-        finally:
-            appliance.close()
-            lock.close()
 
 
 def try_lock(home: Path) -> IO[str] | None:
@@ -124,12 +145,20 @@ def _remote(stream: Stream, work: str, arguments: Mapping[str, object]) -> Itera
             if "line" in answer:
                 yield answer["line"]
             elif "error" in answer:
-                raise _ERRORS.get(answer["error"], Unavailable)(answer["message"])
+                raise _error(answer)
             else:
                 return
     except (OSError, ValueError) as error:
         raise Unavailable("the server broke off; HOME/run/appliance.sock; run the command again") from error
     raise Unavailable("the server ended before the answer did; HOME/run/appliance.sock; run the command again")
+
+
+def _error(answer: Mapping[str, str]) -> ApplianceError:
+    """The error that the owner met, of its own class, so that the exit code is the same."""
+    name, message = answer["error"], answer["message"]
+    if name in _DOCUMENT_ERRORS:
+        return _DOCUMENT_ERRORS[name](answer["reason"], message)
+    return _ERRORS.get(name, Unavailable)(message)
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):
@@ -160,7 +189,8 @@ class _Requests(socketserver.StreamRequestHandler):
         except ApplianceError as error:
             with suppress(ApplianceError):  # the minute's checkpoint follows
                 server.appliance.audit.checkpoint()
-            self._send({"error": type(error).__name__, "message": str(error)})
+            reason = {"reason": error.reason} if isinstance(error, DocumentError) else {}
+            self._send({"error": type(error).__name__, "message": str(error), **reason})
         except OSError:
             raise  # the command went away
         except Exception as error:  # the message of a foreign exception may hold content, so its type must do

@@ -12,7 +12,7 @@ from appliance.audit.events import Event
 from appliance.database import writing
 from appliance.errors import ConfigError, Unavailable
 from appliance.indexing import vectors
-from appliance.ingest import DocumentScrubber, PassageEmbedder
+from appliance.intake import DocumentScrubber, PassageEmbedder
 from appliance.operations.owner import listen, try_lock
 from appliance.operations.works import WORKS
 from appliance.web.app import create_app

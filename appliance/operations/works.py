@@ -16,7 +16,7 @@ from appliance.audit.events import Event
 from appliance.database import collection, document, reading, writing
 from appliance.errors import ConfigError, DocumentError, NotFound
 from appliance.indexing import library, vectors
-from appliance.ingest import Item, Target
+from appliance.intake import Item, Target
 from appliance.operations import shapes
 from appliance.operations.owner import Json, Work
 from appliance.records import Actor, Answer, Turn

@@ -57,7 +57,7 @@ def luhn(text: str) -> bool:
 def card(text: str) -> bool:
     """12 to 19 digits of a known issuer range, Luhn valid."""
     digits = "".join(map(str, _digits(text)))
-    return 12 <= len(digits) <= 19 and digits[0] in "23456" and len(set(digits)) > 1 and luhn(digits)
+    return 12 <= len(digits) <= 19 and (digits[0] in "23456" or digits[:4] == "1800") and len(set(digits)) > 1 and luhn(digits)
 
 
 def iban(text: str) -> bool:

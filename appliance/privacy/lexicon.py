@@ -64,6 +64,24 @@ ROLES = frozenset(
     "but if when while after before for from to with by at in on of as is was he she it they we you i this that these those his her "
     "their our your my yes no not please thank thanks hello hi dear regards name address phone telephone email mail date born subject".split()
 )
+#: words of plants, stones, virtues and the like that are given to children too, though no dictionary has them with a capital
+GIVEN_WORDS = frozenset(
+    "amber ash aspen autumn basil blossom bliss briar brook cedar chance chase cherry clementine clover colt constance coral crystal daisy dawn "
+    "destiny ebony faith fern flint forest ginger grace hazel heath heather holly honor honour hope hunter iris isle ivory ivy jade jasmine jasper jay "
+    "jewel joy juniper justice lark laurel lavender lily linden lotus marigold melody mercy misty myrtle oak olive onyx opal pansy patience pearl peony "
+    "pepper petal pip poppy primrose prudence rain raven reed river robin rose rosemary rowan ruby rue rusty sage sapphire scarlet scout serenity "
+    "sky skye sorrel star sterling storm summer sunny tansy temperance topaz tulip unity verity violet willow winter wren zephyr".split()
+)
+#: words that open sentences or stand in headings in German, Dutch, French, Spanish, Italian and the Nordic languages
+FOREIGN = frozenset(
+    "der die das des dem den ein eine einer eines und oder aber wenn wir sie ihr ihre unser unsere ich es ist sind war wird wurde nach vor bei mit von auf "
+    "für aus über unter sehr geehrte geehrter geehrten kollegin kollege kolleginnen kollegen patientin betreff telefon straße datum geboren wohnhaft "
+    "het een en of maar als wij zij ik is zijn was werd wordt na voor bij met van op aan uit over onder geachte collega betreft telefoon datum bovengenoemde "
+    "le la les un une des du et ou mais si nous vous ils elle il est sont était après avant chez avec sur dans pour par sous traitement patiente objet "
+    "téléphone demeurant né née el los las una y o pero si nosotros ustedes es son era después antes con en para por asunto teléfono fecha lo gli uno e ma se noi "
+    "voi sono dopo prima presso per oggetto telefono data och eller men om vi ni är var efter före hos med på till från og eller på efter til fra ja nej "
+    "oui non sí nein nee bonjour merci danke bedankt gracias grazie tack tak monsieur service abteilung klinik praxis dienst".split()
+)
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
     "november december christmas easter jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ramadan".split()

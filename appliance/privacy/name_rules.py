@@ -12,20 +12,21 @@ from functools import lru_cache
 
 import regex
 
-from appliance.privacy.lexicon import CALENDAR, CLOSINGS, GREETINGS, LABELS, ORGANISATIONS, PARTICLES, PLACES, ROLES, TITLES, WORDS
+from appliance.privacy.lexicon import CALENDAR, CLOSINGS, FOREIGN, GIVEN_WORDS, GREETINGS, LABELS, ORGANISATIONS, PARTICLES, PLACES, ROLES, TITLES, WORDS
 from appliance.privacy.patterns import Surroundings
 from appliance.privacy.spans import Span
 
 _WORD = r"\p{Lu}[\p{L}\p{M}'’ʼ]*(?:[-‐–]\p{L}[\p{L}\p{M}'’]*)*"
 _INITIAL = r"\p{Lu}\.(?:[- ]?\p{Lu}\.)*"
 _PARTICLE = "(?:" + "|".join(sorted((p for p in PARTICLES if p not in ("of", "i", "e")), key=len, reverse=True)) + ")"
-_PART = rf"(?:{_INITIAL}(?!\p{{L}})|{_WORD})"
-_SEQUENCE = regex.compile(rf"(?<![\p{{L}}\p{{N}}@/_.’'-]){_PART}\.?(?:[ \u00a0](?:{_PARTICLE} ){{0,3}}{_PART}){{0,6}}")
+_TITLE = "(?i:" + "|".join(sorted(TITLES, key=len, reverse=True)) + r")\."
+_PART = rf"(?:(?=\p{{Lu}}){_TITLE}|{_INITIAL}(?!\p{{L}})|{_WORD})"
+_SEQUENCE = regex.compile(rf"(?<![\p{{L}}\p{{N}}@/_.’'-]){_PART}(?:[ \u00a0]{{1,2}}(?:{_PARTICLE} ){{0,3}}{_PART}){{0,6}}")
 _PIECE = regex.compile(rf"{_INITIAL}|[\p{{L}}\p{{M}}'’ʼ‐–-]+\.?")
 _LAST_FIRST = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}@/_.’'-])((?:{_PARTICLE} ){{0,2}}{_WORD}(?: {_WORD})?), ?((?:{_WORD}|{_INITIAL})(?: (?:{_WORD}|{_INITIAL}))?)(?![\p{{L}}])"
 )
-_SENTENCE_START = regex.compile(r"(?:^|[.!?:;\n\t|•·\"“(‹>*-])\s*$")
+_SENTENCE_START = regex.compile(r"(?:^|[.!?:\n\t|•·\"“>*])\s*$")
 _LABEL = regex.compile(rf"(?i)(?:^|[\n\t|;,.(*•·-])[ *_>#]*(?:{LABELS})(?: ?\([^)\n]{{0,20}}\))?[ *_]*(?:[:=]|\bis\b)[ *_\"“<]*$")
 _LIST_LABEL = regex.compile(rf"(?i)(?:^|[\n.;])[ *_>#-]*(?:{LABELS})[ *_]*:[^\n:]{{0,400}}?(?:,|;|\band\b|&|\bund\b|\bet\b|\ben\b|\by\b|\))\s*$")
 _INTRODUCED = regex.compile(
@@ -36,6 +37,17 @@ _GREETED = regex.compile(r"(?i)(?:^|\n|> ?|[.!,] )[*_ ]*(?:" + "|".join(GREETING
 _CLOSED = regex.compile(rf"(?i)(?:^|\n)[ >*_-]*(?:{CLOSINGS})[ ,.!*_]*\n{{1,3}}[ >*_-]*(?:/s/ ?)?$")
 _FOLLOWED = regex.compile(r"(?i)['’]?[ ,]{0,2}(?:<[^>\s]+@|\([^)\s]+@|wrote:|schrieb|a écrit|\(\d{1,3}\)|,? aged? \d|,? (?:MD|PhD|MSc|BSc|MBBS|FRC\w+|RN|Esq|Jr|Sr)\b)")
 _COLUMN = regex.compile(rf"(?i)(?:{LABELS})s?(?: (?:name|of .{{1,20}}))?")
+
+
+_LISTED = regex.compile(r", ?$")
+_LISTING = regex.compile(r",? (?:and|&|und|et|y|e|en|og|och) \p{Lu}|, \p{Lu}")
+_NEIGHBOUR = regex.compile(r"(?:,| and| &| or| und| et|, and) ?")
+_SAYS = regex.compile(
+    r"(?i)(?:,|'s)? (?:said|says|asked|asks|told|wrote|writes|replied|answered|thinks|thought|believes|feels|felt|knows|knew|wants|wanted|lives|lived|married|"
+    r"phoned|rang|emailed|texted|agreed|apologi[sz]ed|explained|noticed|complained|admitted|suggested|warned|promised|insisted|visited|retired|resigned|"
+    r"is (?:very )?(?:reliable|from|married|our|my|his|her|a (?:nurse|doctor|teacher|student|friend))|was born|and I)\b|:? ?[\"“]|!|, (?:can|could|would|will|please|thank)"
+)
+_SAID = regex.compile(r"(?i)(?:[\"”,] ?(?:said|says|asked|wrote|replied|told|added)|\b(?:named|call(?:ed)?|ask|tell|told|meet|met|married|ask for|love|met with)(?: (?:him|her|them|me|us))?|\b(?:last|first|sur)name\?|name\?) $")
 
 
 class Kind(Enum):
@@ -53,11 +65,16 @@ class Kind(Enum):
     STOP = "an organisation's word, a role, a day"
 
 
+_CONTRACTION = regex.compile(r"\w+'(?:m|ve|ll|re|d|t)|(?:it|he|she|that|there|here|what|who|where|let|how)'s")
+
+
 @lru_cache(maxsize=50_000)
 def kind(word: str) -> Kind:
     """Return what the word may be, by the closed classes first and the dictionary then."""
     bare = regex.sub(r"['’]s?$", "", word.rstrip("."))
     lower = bare.lower()
+    if word == "I" or _CONTRACTION.fullmatch(lower):
+        return Kind.STOP
     if regex.fullmatch(_INITIAL, word) or (len(bare) == 1 and bare.isupper()):
         return Kind.INITIAL
     if lower in TITLES and (bare[:1].isupper() or lower in ("dhr", "mevr")):
@@ -66,14 +83,14 @@ def kind(word: str) -> Kind:
         return Kind.PARTICLE
     if lower in CALENDAR and lower not in ("april", "may", "june", "august"):
         return Kind.STOP
-    if lower in ORGANISATIONS or lower in ROLES or lower in GREETINGS:
+    if lower in ORGANISATIONS or lower in ROLES or lower in GREETINGS or lower in FOREIGN:
         return Kind.STOP
     if lower in PLACES:
         return Kind.PLACE
     if bare.isupper() and len(bare) <= 4:
         return Kind.ACRONYM
     if WORDS.common(bare):
-        return Kind.BOTH if WORDS.proper(bare) else Kind.COMMON
+        return Kind.BOTH if WORDS.proper(bare) or lower in GIVEN_WORDS else Kind.COMMON
     return Kind.UNKNOWN if WORDS.unknown(bare) else Kind.PROPER
 
 
@@ -131,7 +148,7 @@ class Candidate:
         if first is None or words[first].kind is Kind.STOP:
             return None
         end = first + 1
-        while end < len(words) and words[end].kind in (*_NAMEISH, Kind.PARTICLE, Kind.PLACE):
+        while end < len(words) and words[end].kind in (*_NAMEISH, Kind.PARTICLE, Kind.PLACE, Kind.COMMON):
             end += 1
         return self._cut(words[:end])
 
@@ -180,6 +197,7 @@ def view(text: str) -> str:
 _MARKS = str.maketrans(dict.fromkeys("|\t", "\n") | dict.fromkeys("#*_`>‹›", " ") | {"\u00a0": " ", "’": "'"})
 _LETTERS = regex.compile(r"[\p{L}'’]{2,}")
 _CAPITALS = regex.compile(r"\p{Lu}{2}[\p{Lu}'’-]*")
+_MIDDLE = regex.compile(r"(?<=\p{Lu}[\p{L}'-]+ )\p{Ll}(?=\.? \p{Lu})")
 _SMALL = regex.compile(r"(?<![\w@.:/\\-])\p{Ll}[\p{L}'’]+(?![\w@/\\]|\.\w)")
 
 
@@ -188,8 +206,13 @@ def _recased(line: str) -> str:
     if len(letters) > 1 and line.isupper():
         return _LETTERS.sub(lambda found: found[0][0] + found[0][1:].lower() if len(found[0][1:].lower()) == len(found[0]) - 1 else found[0], line)
     if letters and line.islower():
-        return _SMALL.sub(lambda found: found[0] if WORDS.common(found[0]) else found[0][0].upper() + found[0][1:], line) if len(letters) < 60 else line
+        raised = _SMALL.sub(lambda found: found[0] if WORDS.common(found[0]) else _capital(found[0]), line)
+        return _MIDDLE.sub(lambda found: found[0].upper(), raised)
     return _CAPITALS.sub(_title_cased, line)
+
+
+def _capital(word: str) -> str:
+    return word[0].upper() + word[1:] if len(word[0].upper()) == 1 else word
 
 
 def _title_cased(found: regex.Match[str]) -> str:
@@ -231,6 +254,33 @@ def is_labelled(around: Surroundings, core: Candidate) -> bool:
     return len(core.words) > 1 and core.has(Kind.UNKNOWN, Kind.PROPER) and bool(_LIST_LABEL.search(before))
 
 
+def speaks(text: str, core: Candidate, *, starts_sentence: bool) -> bool:
+    """Does the sentence treat a single word as a person: X said, says X, named her X, X: "…", ", X!"?"""
+    after = text[core.end : core.end + 40]
+    if _SAID.search(text[max(0, core.start - 40) : core.start]):
+        return True
+    found = _SAYS.match(after)
+    return bool(found) and (starts_sentence or found[0].strip() not in ("!", '"', "“") or text[max(0, core.start - 2) : core.start] == ", ")
+
+
+@lru_cache(maxsize=64)
+def is_foreign(line: str) -> bool:
+    """Does the English dictionary lack most of the line's small words? spaCy's English model sees names everywhere there."""
+    small = regex.findall(r"(?<!\p{L})\p{Ll}{3,}(?!\p{L})", line)
+    return len(small) > 4 and sum(not WORDS.common(word) for word in small) > 0.5 * len(small)
+
+
+def line_at(text: str, position: int) -> str:
+    """Return the line around a position."""
+    end = text.find("\n", position)
+    return text[text.rfind("\n", 0, position) + 1 : end if end >= 0 else len(text)]
+
+
+def neighbours(text: str, first_end: int, second_start: int) -> bool:
+    """Is nothing but a comma or an "and" between the two?"""
+    return 0 < second_start - first_end < 7 and bool(_NEIGHBOUR.fullmatch(text, first_end, second_start))
+
+
 def last_first(text: str) -> Iterator[Span]:
     """Yield `Okafor, Chidi`: both halves name-like, one of them unknown to the dictionary, neither a place."""
     for hit in _LAST_FIRST.finditer(text):
@@ -238,6 +288,8 @@ def last_first(text: str) -> Iterator[Span]:
         flat = [one for half in kinds for one in half]
         if any(one in (Kind.PLACE, Kind.STOP, Kind.ACRONYM, Kind.TITLE) for one in flat):
             continue
+        if _LISTED.search(text[max(0, hit.start() - 2) : hit.start()]) or _LISTING.match(text, hit.end()):
+            continue  # one of several names in a row
         if Kind.UNKNOWN in flat and all(set(half) & {Kind.UNKNOWN, Kind.PROPER, Kind.BOTH, Kind.INITIAL} for half in kinds) and Kind.COMMON not in flat:
             yield Span(hit.start(), hit.end(), "PERSON", 0.7, "last, first")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -83,12 +84,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _judged(around: Surroundings, view: str, entities: list[tuple[int, int, str]]) -> Iterator[Span]:
     persons = [(start, end) for start, end, label in entities if label == "PERSON"]
     doubtful = [(start, end) for start, end, label in entities if label in _DOUBTFUL]
-    taken: list[tuple[int, int]] = []
-    for candidate in name_rules.candidates(view):
-        if span := _person(around, candidate, persons, doubtful):
-            taken.append((span.start, span.end))
-            yield span
-    yield from name_rules.last_first(view)
+    found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in name_rules.candidates(view)]
+    people = [_with_suffix(around.text, span) for span in _coordinated(view, found)]
+    people += name_rules.last_first(view)
+    taken = [(span.start, span.end) for span in people]
+    yield from people
     for start, end, label in entities:
         entity = _ENTITY.get(label)
         if entity and not name_rules.is_noise(view[start:end]) and not any(s < end and start < e for s, e in taken):
@@ -105,7 +105,8 @@ def _person(
     if (core := candidate.core(inner_common=True)) and name_rules.is_labelled(around, core):
         return _span(core, 0.9, "labelled name")
     if named and (core := candidate.core(inner_common=True)) and core.overlaps(named):
-        if core.has(Kind.UNKNOWN, Kind.PROPER) or (core.has(Kind.BOTH) and len(core.words) > 1):
+        foreign = len(core.words) == 1 and name_rules.is_foreign(name_rules.line_at(around.text, core.start))
+        if (core.has(Kind.UNKNOWN, Kind.PROPER) and not foreign) or (core.has(Kind.BOTH) and len(core.words) > 1):
             return _span(core, 0.8, "spacy")
     if (core := candidate.core(inner_common=False)) and len(core.words) > 1 and not core.has(Kind.ACRONYM):
         if core.has(Kind.UNKNOWN) and not core.has(Kind.PLACE):
@@ -114,9 +115,31 @@ def _person(
             return _span(core, 0.6, "spacy, in doubt a person")
         if core.has(Kind.INITIAL) and core.has(Kind.PROPER, Kind.BOTH) and not core.has(Kind.PLACE):
             return _span(core, 0.6, "initial and name")
+    if (core := candidate.core(inner_common=False)) and core.names() == 1 and core.has(Kind.UNKNOWN, Kind.PROPER) and len(core.words) == len(candidate.words):
+        if not core.has(Kind.PLACE, Kind.ACRONYM) and name_rules.speaks(around.text, core, starts_sentence=candidate.starts_sentence):
+            return _span(core, 0.55, "speaker")
     if not candidate.starts_sentence and (core := candidate.core(inner_common=True)) and core.common_then_unknown():
         return _span(core, 0.55, "unknown words")
     return None
+
+
+def _coordinated(view: str, found: list[tuple[Candidate, Span | None]]) -> Iterator[Span]:
+    """What stands in one list with a person is a person: "Usamov and Bowers", "Sheila, Donna, Sherry and Shane"."""
+    for step in (1, -1):
+        for at in range(len(found)) if step == 1 else reversed(range(len(found))):
+            candidate, span = found[at]
+            other = found[at - step][1] if 0 <= at - step < len(found) else None
+            if span or not other or (core := candidate.core(inner_common=False)) is None:
+                continue
+            first, second = ((other.start, other.end), (core.start, core.end))[::step]
+            if core.names() == len(core.words) <= 3 and not core.has(Kind.PLACE) and name_rules.neighbours(view, first[1], second[0]):
+                found[at] = (candidate, _span(core, 0.6, "beside a person"))
+    yield from (span for _, span in found if span)
+
+
+def _with_suffix(text: str, span: Span) -> Span:
+    suffix = regex.compile(r",? (?:Jr|Sr|II|III|IV|MD|PhD|Esq)\b\.?").match(text, span.end)
+    return replace(span, end=suffix.end()) if suffix else span
 
 
 def _over(candidate: Candidate, spans: list[tuple[int, int]]) -> tuple[int, int] | None:

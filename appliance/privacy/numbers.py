@@ -7,7 +7,8 @@ that are told by their grouping or by a cue word. The danger: dotted numbers loo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import phonenumbers
 
@@ -42,6 +43,8 @@ _BIRTH = re.compile(
     r"nat[oa]|nascita|fødselsdato|født|född|födelsedatum|syntynyt|urodzon[ya])(?!\w)"
 )
 _OTHER_DATE = re.compile(r"(?i)\b(?:admitted|discharged|seen|appointment|visit|updated|died|joined|started|issued|moved to|expires?|due|signed|reviewed|dated|since|until|from|on the)\b[^.;|]{0,25}$")
+YOUNGEST = 15  # years
+BIRTH_REACH = 90  # characters before a date in which a word for birth counts
 _YEAR = re.compile(r"(?i)(?<![\w£$€.,/-])(?:in|since|from|by|until|before|after|during|of|and|to|for|year|between|early|late|mid) ((?:1[5-9]|20)\d\d)(?:s)?(?![\w/-]|[.,]\d)")
 _AGE = re.compile(
     r"(?i)\b(?:aged?|age is|age:|ages|turn(?:s|ed|ing)?|alter:?|âge:?) ?(?:of |is )?:? ?(\d{1,3})\b(?!\s?[%£$€.:/]\d|\s?(?:per|%))"
@@ -77,7 +80,7 @@ def _phone_score(found: str, before: str) -> float:
         return 0.7
     grouped = len(re.findall(r"\d+", number)) > 1
     if len(digits) < 8 or (not grouped and len(digits) < 10):
-        return 0.4 if cue else 0.0
+        return 0.6 if cue and len(digits) >= 7 else 0.0
     return 0.6 if grouped and "." not in number and any(_valid(number, region) for region in REGIONS) else 0.0
 
 
@@ -91,16 +94,44 @@ def _valid(number: str, region: str) -> bool:
 def dates(around: Surroundings) -> Iterator[Span]:
     """Yield dates; one that is called a birthday is an entity of its own."""
     for hit in _DATE.finditer(around.text):
-        before = around.before(hit.start(), 45)
-        birth = list(_BIRTH.finditer(before))
-        later = around.text[hit.end() : hit.end() + 12]
-        is_birth = bool(birth) and not _OTHER_DATE.search(before[birth[-1].end() :]) and "," not in before[birth[-1].end() + 2 :]
-        if is_birth or re.match(r"(?i) ?[),]? ?\(?(?:d\.?o\.?b|birth)", later):
+        if _is_birthday(around, hit):
             yield Span(hit.start(), hit.end(), "DATE_OF_BIRTH", 0.9, "date of birth")
         else:
             yield Span(hit.start(), hit.end(), "DATE_TIME", 0.7, "date")
     for hit in _YEAR.finditer(around.text):
         yield Span(*hit.span(1), "DATE_TIME", 0.6, "year")
+
+
+def births(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield dates beside a person that nobody calls a birthday: `Roe, Jane (4/5/1961)`, or a field of its own in a line with a record number.
+
+    Only dates of more than fifteen years ago: younger ones beside a name date a letter or a visit.
+    """
+    persons = sorted(span.end for span in spans if span.entity == "PERSON")
+    records = [span.start for span in spans if span.entity in ("MEDICAL_RECORD", "UK_NHS", "NATIONAL_ID")]
+    latest = date.today().year - YOUNGEST
+    for span in spans:
+        year = re.search(r"(?:18|19|20)\d\d", text[span.start : span.end])
+        if span.entity != "DATE_TIME" or year is None or int(year[0]) > latest or not re.search(r"\d\W|\W\d", text[span.start : span.end]):
+            continue
+        line = text.rfind("\n", 0, span.start) + 1
+        beside = any(re.fullmatch(r"[ ,;(|\t·•-]{1,4}", text[end : span.start]) for end in persons if span.start - 5 < end <= span.start)
+        field = re.search(r"[;|,\t(·•]\s*$", text[line : span.start]) and re.match(r"\s*(?:[;|,)\t·•]|$)", text[span.end :], re.M)
+        stop = text.find("\n", span.end)
+        if beside or (field and any(line <= at < (stop if stop >= 0 else len(text)) for at in records)):
+            yield Span(span.start, span.end, "DATE_OF_BIRTH", 0.7, "date beside a person")
+
+
+def _is_birthday(around: Surroundings, hit: re.Match[str]) -> bool:
+    """Is the date called one: by its column, by words before it in the sentence, or right behind?"""
+    if _BIRTH.search(around.layout.header_at(hit.start())):
+        return True
+    before = around.before(hit.start(), BIRTH_REACH).partition(": ")[2]
+    cues = list(_BIRTH.finditer(before))
+    between = before[cues[-1].end() :] if cues else ""
+    if cues and not _OTHER_DATE.search(between) and not _DATE.search(between) and not re.search(r"[;!?]|[a-z]{4}\. ", between):
+        return True
+    return bool(re.match(r"(?i) ?[),]? ?\(?(?:d\.?o\.?b|birth)", around.text[hit.end() : hit.end() + 12]))
 
 
 def ages(around: Surroundings) -> Iterator[Span]:

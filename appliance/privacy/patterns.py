@@ -42,7 +42,11 @@ class Surroundings:
 
     def before(self, position: int, reach: int = CONTEXT_BEFORE) -> str:
         """The same line, or what of it lies within reach, and the header of the column."""
-        start = max(self.text.rfind("\n", 0, position) + 1, position - reach)
+        line = self.text.rfind("\n", 0, position) + 1
+        if line and not self.text[line:position].strip():  # the label may stand in a line of its own
+            above = self.text.rfind("\n", 0, line - 1) + 1
+            line = above if self.text[above:line].rstrip().endswith(":") else line
+        start = max(line, position - reach)
         return f"{self.layout.header_at(position)}: {self.text[start:position]}"
 
     def around(self, start: int, end: int) -> str:

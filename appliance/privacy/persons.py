@@ -50,14 +50,16 @@ class Roll:
             words = tokens[at : at + len(form)]
             if len(form) > best and len(words) == len(form) and all(_folded(w[0]) == f for w, f in zip(words, form, strict=True)):
                 gaps = [text[a.end() : b.start()] for a, b in zip(words, words[1:], strict=False)]
-                if all(regex.fullmatch(r"[ \u00a0_,.]{0,2}\n?[> ]{0,2}", gap) for gap in gaps) and _plausible(form, words[0][0]):
+                if all(regex.fullmatch(r"[ \u00a0_,.]{0,2}\n?[> ]{0,2}", gap) for gap in gaps) and _plausible(form, words[0], text):
                     best = len(form)
         return best
 
 
-def _plausible(form: tuple[str, ...], first: str) -> bool:
-    """In lower case only what no dictionary has, or a whole name, is taken for a name."""
-    return first[0].isupper() or len(form) > 1 or WORDS.unknown(first)
+def _plausible(form: tuple[str, ...], first: regex.Match[str], text: str) -> bool:
+    """In lower case a word alone is a name only where the whole line is, and no dictionary has it."""
+    if first[0][0].isupper() or len(form) > 1:
+        return True
+    return WORDS.unknown(first[0]) and name_rules.line_at(text, first.start()).islower()
 
 
 def _folded(word: str) -> str:

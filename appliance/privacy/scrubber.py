@@ -51,7 +51,9 @@ class Scrubber:
         `lengths`: what `vault.StandInClash` asked for, if it did.
         """
         texts = [document.name, *(page.text for page in document.pages), *(page.heading or "" for page in document.pages)]
-        clean, found, pseudonyms = self._scrubbed(texts, _Door(policy, key, lengths or {}), first_is_name=True)
+        inert = [stand_ins.inert(text) for text in texts]
+        [findings] = self._detector.detect_all([[_file_name(inert[0]), *inert[1:]]], policy)
+        clean, found, pseudonyms = _replaced_all(inert, findings, _Door(policy, key, lengths or {}))
         count = len(document.pages)
         pages = tuple(
             CleanPage(page.number, CleanText(clean[1 + n]), CleanText(clean[1 + count + n]) if page.heading is not None else None)
@@ -63,8 +65,17 @@ class Scrubber:
 
     def scrub_text(self, text: str, policy: Policy, key: bytes) -> tuple[CleanText, list[Finding]]:
         """Return the clean text and the findings, whose offsets count in the text that came in. Raises ScrubFailed."""
-        clean, found, _ = self._scrubbed([text], _Door(policy, key, {}), first_is_name=False)
-        return CleanText(clean[0]), found[0]
+        return self.scrub_texts([text], policy, key)[0]
+
+    def scrub_texts(self, texts: Sequence[str], policy: Policy, key: bytes) -> list[tuple[CleanText, list[Finding]]]:
+        """As `scrub_text` for many texts that have nothing to do with each other: the model reads them in batches."""
+        inert = [stand_ins.inert(text) for text in texts]
+        door = _Door(policy, key, {})
+        results = []
+        for text, findings in zip(inert, self._detector.detect_all([[text] for text in inert], policy), strict=True):
+            clean, found, _ = _replaced_all([text], findings, door)
+            results.append((CleanText(clean[0]), found[0]))
+        return results
 
     def scrub_question(self, question: str, policies: Sequence[Policy], lookup: Lookup) -> CleanQuestion:
         """Return the question as search and prompt see it, and as everybody may see it. Raises ScrubFailed."""
@@ -85,32 +96,32 @@ class Scrubber:
             raise AnswerWithheld("The answer was withheld, because it may hold personal data.")
         return CleanText(sentence)
 
-    def _scrubbed(
-        self, texts: Sequence[str], door: _Door, *, first_is_name: bool
-    ) -> tuple[list[str], list[list[Finding]], tuple[Pseudonym, ...]]:
-        inert = [stand_ins.inert(text) for text in texts]
-        looked_at = [_file_name(inert[0]), *inert[1:]] if first_is_name else inert
-        found = self._detector.detect_all(looked_at, door.policy)
-        names = [text[f.start : f.end] for text, each in zip(inert, found, strict=True) for f in each if f.entity == "PERSON"]
-        people = persons.grouped(names)
-        pseudonyms: dict[str, Pseudonym] = {}
-        replaced = [[self._replaced(text, f, door, people, pseudonyms) for f in each] for text, each in zip(inert, found, strict=True)]
-        return [_written(t, each) for t, each in zip(inert, replaced, strict=True)], replaced, tuple(pseudonyms.values())
 
-    def _replaced(
-        self, text: str, finding: Finding, door: _Door, people: Mapping[str, persons.Person], pseudonyms: dict[str, Pseudonym]
-    ) -> Finding:
-        raw = text[finding.start : finding.end]
-        if finding.action == "keep":
-            return finding
-        if finding.action == "redact":
-            return replace(finding, stand_in=f"<{finding.entity}>")
-        if finding.action == "mask":
-            return replace(finding, stand_in=_mask(raw, door.policy.rule(finding.entity).keep_last))
-        person = people.get(raw, persons.Person(raw, ())) if finding.entity == "PERSON" else persons.Person(raw, ())
-        token = door.token(finding.entity, person.value)
-        pseudonyms.setdefault(token, Pseudonym(token, finding.entity, person.value, person.aliases))
-        return replace(finding, stand_in=token)
+def _replaced_all(
+    inert: Sequence[str], found: Sequence[Sequence[Finding]], door: _Door
+) -> tuple[list[str], list[list[Finding]], tuple[Pseudonym, ...]]:
+    """The texts of one document with their findings replaced, one stand-in for one person."""
+    names = [text[f.start : f.end] for text, each in zip(inert, found, strict=True) for f in each if f.entity == "PERSON"]
+    people = persons.grouped(names)
+    pseudonyms: dict[str, Pseudonym] = {}
+    replaced = [[_replaced(text, f, door, people, pseudonyms) for f in each] for text, each in zip(inert, found, strict=True)]
+    return [_written(text, each) for text, each in zip(inert, replaced, strict=True)], replaced, tuple(pseudonyms.values())
+
+
+def _replaced(
+    text: str, finding: Finding, door: _Door, people: Mapping[str, persons.Person], pseudonyms: dict[str, Pseudonym]
+) -> Finding:
+    raw = text[finding.start : finding.end]
+    if finding.action == "keep":
+        return finding
+    if finding.action == "redact":
+        return replace(finding, stand_in=f"<{finding.entity}>")
+    if finding.action == "mask":
+        return replace(finding, stand_in=_mask(raw, door.policy.rule(finding.entity).keep_last))
+    person = people.get(raw, persons.Person(raw, ())) if finding.entity == "PERSON" else persons.Person(raw, ())
+    token = door.token(finding.entity, person.value)
+    pseudonyms.setdefault(token, Pseudonym(token, finding.entity, person.value, person.aliases))
+    return replace(finding, stand_in=token)
 
 
 def _file_name(name: str) -> str:

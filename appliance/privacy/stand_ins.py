@@ -10,14 +10,17 @@ import re
 import unicodedata
 from hashlib import sha256
 
+from appliance.policy import ENTITIES
 from appliance.privacy.lexicon import TITLES
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # 24: no I, no O; no digits, so that no second look takes one for a number
 LENGTH = 10  # letters, about 46 bits
 
 #: a keyed stand-in, or the plain one of redact: <CREDIT_CARD>
-STAND_IN = re.compile(r"<([A-Z][A-Z_]*?)(?:_([A-HJ-NP-Z]{10,}))?>")
-KEYED = re.compile(r"<([A-Z][A-Z_]*?)_([A-HJ-NP-Z]{10,})>")
+_ENTITY = "|".join(sorted(ENTITIES, key=len, reverse=True))
+STAND_IN = re.compile(rf"<({_ENTITY})(?:_([A-HJ-NP-Z]{{{LENGTH},}}))?>")
+KEYED = re.compile(rf"<({_ENTITY})_([A-HJ-NP-Z]{{{LENGTH},}})>")
+INERT = re.compile(rf"[<‹](?:{_ENTITY})(?:_[A-HJ-NP-Z]{{{LENGTH},}})?[>›]")
 
 _SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")

@@ -17,7 +17,7 @@ from appliance.ask import AskRequest, Found
 from appliance.errors import AnswerWithheld, ApplianceError, NotFound
 from appliance.operations import shapes
 from appliance.operations.reading import GlassView
-from appliance.records import Answer, Citation, Passage, Sentence, Turn
+from appliance.records import Answer, Citation, CleanText, Passage, Sentence, Turn
 from appliance.web.refusals import log_unexpected
 from appliance.web.shown import plain
 from appliance.web.site import Site
@@ -99,7 +99,7 @@ class Stream(Iterator[str]):
             case Found():
                 yield event("passages", {"passages": [_passage(one, rank) for rank, one in enumerate(step.passages, 1)]})
             case Sentence():
-                yield event("sentence", {"text": self._view.shown(step.text, _collections(step.citations))})
+                yield event("sentence", self._shown("text", step.text, _collections(step.citations)))
                 yield from self._citations(step.citations)
             case Answer():
                 yield from self._citations(step.citations)
@@ -112,13 +112,19 @@ class Stream(Iterator[str]):
                 name, quote = (self._view.shown(text, [one.collection]) for text in (one.name, one.quote))
                 yield event("citation", shapes.citation_json(one) | {"shown_name": name, "shown_quote": quote})
 
+    def _shown(self, key: str, text: CleanText, collections: Sequence[str]) -> dict[str, object]:
+        """The text at the glass, whole and in parts: the page marks what is a name and what a label."""
+        segments = self._view.segments(text, collections)
+        parts = [{"kind": one.kind, "text": one.text} for one in segments]
+        return {key: "".join(one.text for one in segments), "parts": parts}
+
     def _done(self, answer: Answer) -> Json:
-        shown = self._view.shown(answer.text, _collections(answer.citations))
+        shown = self._shown("answer", answer.text, _collections(answer.citations))
         self._view.record(answer.receipt)  # before the last word goes out
         self._receipt = answer.receipt
         self._site.meters.answers.labels(answer.mode, "answered" if answer.answered else "refused").inc()
-        self._site.conversations.add(self._session, self._conversation, Turn(self._ask.question, shown))
-        return shapes.answer_json(answer) | {"answer": shown}
+        self._site.conversations.add(self._session, self._conversation, Turn(self._ask.question, str(shown["answer"])))
+        return shapes.answer_json(answer) | shown
 
 
 def _collections(citations: Sequence[Citation]) -> list[str]:

@@ -25,6 +25,7 @@ FORM_COOKIE = "appliance_form"  # before sign-in there is no session to bind the
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRFToken"
 #: what a stranger may reach; a test holds this list against the URL map
 OPEN = frozenset({"static", "login.form", "login.enter", "health.alive", "health.ready", "health.metrics"})
+LOOPBACK = ("127.0.0.1", "::1")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -96,9 +97,20 @@ def _is_token_right(site: Site) -> bool:
     return hmac.compare_digest(given.encode(), _token_over(site, binding).encode())
 
 
+def client() -> str:
+    """Return the address of whom to slow down: behind a reverse proxy of this machine, what that proxy saw."""
+    peer = request.remote_addr or ""
+    return request.headers.get("X-Forwarded-For", peer).rpartition(",")[2].strip() if peer in LOOPBACK else peer
+
+
+def is_over_tls() -> bool:
+    """Did the browser speak TLS? A forwarded header is believed: who forges it makes his own cookie stricter."""
+    return request.is_secure or request.headers.get("X-Forwarded-Proto", "") == "https"
+
+
 def set_cookie(response: Response, name: str, value: str, seconds: int | None) -> None:
     """Set a cookie that scripts cannot read and other sites' forms do not carry."""
-    response.set_cookie(name, value, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(name, value, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=is_over_tls())
 
 
 def keep_form_cookie(response: Response) -> Response:

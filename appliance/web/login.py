@@ -41,7 +41,7 @@ def _form() -> ResponseReturnValue:
 
 def _enter(site: Site) -> ResponseReturnValue:
     name, password = request.form.get("username", "")[:FIELD_LETTERS], request.form.get("password", "")[:FIELD_LETTERS]
-    client, then = request.remote_addr or "", local_path(request.form.get("next", ""))
+    client, then = guard.client(), local_path(request.form.get("next", ""))
     if wait_s := site.throttle.wait_s(client, name):
         problem = f"Too many wrong passwords for this account from your computer. Try again in {wait_s} seconds."
         return render_template("login.html", next=then, problem=problem), 429, {"Retry-After": str(wait_s)}
@@ -66,6 +66,6 @@ def _leave(site: Site) -> ResponseReturnValue:
     signing_in.sign_out(site.appliance, guard.session_value())
     site.conversations.forget(guard.session_value())
     response = make_response(redirect(url_for("login.form"), 303))
-    response.delete_cookie(guard.SESSION_COOKIE, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
+    response.delete_cookie(guard.SESSION_COOKIE, path="/", httponly=True, samesite="Lax", secure=guard.is_over_tls())
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from appliance.assemble import Appliance
 from appliance.database import collection, job, reading, writing
 from appliance.errors import ApplianceError, NotFound, Unavailable
-from appliance.ingest import Item, Target
+from appliance.intake import Item, Target
 from appliance.operations.shapes import Json, ingest_line
 from appliance.operations.works import target_of, writer
 from appliance.records import Actor

@@ -59,10 +59,11 @@ def read_file(path: str, limit_bytes: int) -> bytes:
     except OSError as error:
         is_file = Path(os.fsdecode(path)).is_file() and not os.path.islink(path)
         raise DocumentError("corrupt" if is_file else "not_a_file", "it cannot be opened as a file") from error
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise DocumentError("not_a_file", "a pipe, a device or a folder")
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError("not_a_file", "a pipe, a device or a folder")
         if status.st_size > limit_bytes:
             raise DocumentError("too_large", "the file is larger than parsing.file_mb allows")
         try:

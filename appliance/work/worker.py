@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -38,12 +38,14 @@ class DocumentWorker:
         """Return the process's id while there is one."""
         return self._process.pid if self._process and self._process.is_alive() else None
 
-    def scrub_document(self, document: Document, policy: Policy, key: bytes) -> CleanDocument:
-        """See the Protocol in `ingest.py`."""
-        return cast(CleanDocument, self._asked("scrub", document, policy, key))
+    def scrub_document(
+        self, document: Document, policy: Policy, key: bytes, lengths: Mapping[bytes, int] | None = None
+    ) -> CleanDocument:
+        """See the Protocol in `intake.py`."""
+        return cast(CleanDocument, self._asked("scrub", document, policy, key, lengths))
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """See the Protocol in `ingest.py`."""
+        """See the Protocol in `intake.py`."""
         return cast(Matrix, self._asked("embed", list(texts)))
 
     def count_tokens(self, text: str) -> int:

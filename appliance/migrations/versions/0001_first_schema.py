@@ -39,7 +39,8 @@ def upgrade() -> None:
     sa.Column('policy', sa.Text(), nullable=False),
     sa.Column('created_at', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('name')
+    sa.UniqueConstraint('name'),
+    sqlite_autoincrement=True
     )
     op.create_table('index_state',
     sa.Column('key', sa.Text(), nullable=False),

@@ -13,18 +13,22 @@ function made(tag, className = "", text = "") {
   return element;
 }
 
-const labelOf = (entity) => entity.replaceAll("_", " ").toLowerCase();
+const MEANING = { value: "Personal data, shown because you may see it", label: "Personal data, hidden" };
 
-/** Text with [1] as a chip and hidden personal data as a label. */
-function filled(element, text, sources) {
-  for (const part of text.split(/(\[\d{1,2}\]|<[A-Z_]+>)/)) {
-    const marker = /^\[(\d+)\]$/.exec(part);
-    const entity = /^<([A-Z_]+?)(?:_[A-Z]{10,})?>$/.exec(part);
-    if (marker) element.append(sources.chip(Number(marker[1])));
-    else if (entity) element.append(made("span", "label", labelOf(entity[1])));
-    else element.append(part);
+/** Parts of a text: names and labels are marked as such, [1] is a chip. */
+function fill(element, parts, sources) {
+  for (const { kind, text } of parts) {
+    if (kind !== "text") {
+      const mark = made("span", kind, text);
+      mark.title = MEANING[kind];
+      element.append(mark);
+      continue;
+    }
+    for (const run of text.split(/(\s?\[\d{1,2}\])/)) {
+      const marker = /^\s?\[(\d+)\]$/.exec(run);
+      element.append(marker ? sources.chip(Number(marker[1])) : run);
+    }
   }
-  return element;
 }
 
 /** The sources of one answer: chips wait for the citation that they point to. */
@@ -57,7 +61,7 @@ class Sources {
     const item = made("li");
     const link = made("a", "source");
     this.link(link, citation);
-    const name = filled(made("span", "name"), citation.shown_name, this);
+    const name = made("span", "name", citation.shown_name);
     const where = made("span", "where", `${citation.collection}, page ${citation.page}`);
     link.append(made("span", "chip", String(citation.marker)), name, where, made("q", "", citation.shown_quote));
     item.append(link);
@@ -108,9 +112,10 @@ class Exchange {
     if (passages.length) this.say(`Reading ${passages.length} passage${passages.length === 1 ? "" : "s"} of ${documents} document${documents === 1 ? "" : "s"}`);
   }
 
-  sentence({ text }) {
+  sentence({ parts }) {
     this.say("Checking the next sentence");
-    filled(this.text, (this.said ? " " : "") + text, this.sources);
+    if (this.said) this.text.append(" ");
+    fill(this.text, parts, this.sources);
     this.said += 1;
     this.stay();
   }
@@ -121,7 +126,7 @@ class Exchange {
   }
 
   done(result) {
-    if (!this.said) filled(this.text, result.answer, this.sources);
+    if (!this.said) fill(this.text, result.parts, this.sources);
     this.end();
     if (!result.answered) {
       this.card.classList.add("unanswered");

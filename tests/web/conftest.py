@@ -1,0 +1,84 @@
+"""The samples' home, opened once for all tests of the pages, and browsers that are signed in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from appliance.assemble import Appliance, open_appliance
+from appliance.operations import reading
+from appliance.records import Actor
+from appliance.rights.accounts import actor_of_account
+from appliance.web.app import create_app
+from tests.conftest import PASSWORD, program
+
+OPERATOR = Actor("operator:0", "operator", "operator")
+SECRET = "The winter lamps are kept by Brunhilde Achterberg, who locks the cellar at nine.\n"
+
+
+@pytest.fixture(scope="session")
+def house(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
+    """The samples, and a collection `closed` with one document that only the group `keepers` reads."""
+    home = tmp_path_factory.mktemp("web") / "home"
+    shutil.copytree(sample_home, home)
+    lamps = tmp_path_factory.mktemp("lamps") / "lamps.txt"
+    lamps.write_text(SECRET, encoding="utf-8")
+    program(home, "collections", "add", "closed", "--group", "keepers")
+    program(home, "ingest", str(lamps), "--collection", "closed", "--json")
+    program(home, "users", "add", "kit", "--role", "staff", "--group", "keepers", stdin=PASSWORD + "\n")
+    opened = open_appliance(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(house: Appliance) -> Flask:
+    """A fresh app: no conversation, no wrong password is remembered."""
+    return create_app(house)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    """A browser without a session."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
+    """Name → a browser in which that person is signed in."""
+
+    def enter(name: str) -> FlaskClient:
+        client = app.test_client()
+        reply = client.post("/login", data={"username": name, "password": PASSWORD, "csrf_token": token_of(client, "/login")})
+        assert reply.status_code == 303
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def hidden_id(house: Appliance) -> str:
+    """The id of the one document in `closed`."""
+    with_rights = actor_named(house, "kit")
+    return next(str(one["document_id"]) for one in reading.documents(house, with_rights) if one["collection"] == "closed")
+
+
+def actor_named(appliance: Appliance, name: str) -> Actor:
+    """This person, with today's rights."""
+    from appliance.database import reading as reading_rows
+
+    with reading_rows(appliance.engine) as connection:
+        return actor_of_account(connection, name)
+
+
+def token_of(client: FlaskClient, path: str = "/") -> str:
+    """The CSRF token of a page."""
+    found = re.search(r'name="csrf-token" content="([^"]+)"', client.get(path).text)
+    assert found
+    return found[1]
