@@ -214,7 +214,8 @@ class Ask:
             {(one.document_id, one.page, one.start, one.end) for sentence in run.sentences for one in sentence.citations}
         )
         fields: dict[str, object] = {
-            "receipt": run.receipt, "answer": self.keys.keyed_hash("answer", run.text().value), "mode": outcome.mode if outcome else "none",
+            "receipt": run.receipt, "answer": self.keys.keyed_hash("answer", run.text().value),
+            "mode": outcome.mode if outcome else "none",
             "model": outcome.model.sha256 if outcome and outcome.model else "none",
             "citations": [{"document": a, "page": b, "start": c, "end": d} for a, b, c, d in cited],
             "total_ms": round(run.elapsed_ms()),

@@ -19,7 +19,8 @@ from appliance.audit.checkpoint import Signer
 from appliance.audit.log import AuditLog
 from appliance.database import open_database, reading
 from appliance.errors import ApplianceError, ConfigError, Unavailable
-from appliance.indexing.vectors import ChromaIndex, VectorIndex
+from appliance.indexing.chroma import ChromaIndex
+from appliance.indexing.vectors import VectorIndex
 from appliance.keys.ring import KeyRing, load_ring
 from appliance.models.store import ModelStore
 from appliance.policy import Policy, load_policy
@@ -71,9 +72,15 @@ class Appliance:
         """Return the embedding model."""
         from appliance.indexing.embedder import Embedder
 
-        return Embedder(
-            self.store.path(self.store.find("embed", self.settings.models.embed)), threads=self.settings.models.threads
-        )
+        found = self.store.find("embed", self.settings.models.embed)
+        with reading(self.engine) as connection:
+            made_by = connection.exec_driver_sql("SELECT value FROM index_state WHERE key = 'embed'").scalar()
+        if made_by not in (None, found.sha256):
+            where = f"models.embed of {self.home / FILE}"
+            raise ConfigError(
+                f"the stored vectors were made by another embedding model; {where}; set it back, or make a new home"
+            )
+        return Embedder(self.store.path(found), threads=self.settings.models.threads)
 
     @cached_property
     def scrubber(self) -> Scrubber:
@@ -183,9 +190,9 @@ class Appliance:
         return self.policy_of(row).domain or f"collection-{row.id}"
 
     def close(self) -> None:
-        """End the child processes, and let the database go."""
+        """End the child processes, and let index and database go."""
         made: dict[str, Any] = self.__dict__
-        for name in ("parser", "model"):
+        for name in ("parser", "model", "index"):
             if (part := made.get(name)) is not None:
                 part.close()
         self.engine.dispose()

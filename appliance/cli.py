@@ -51,11 +51,14 @@ def main() -> None:
     os.environ.update(_ENVIRONMENT)
     debug = "--debug" in sys.argv
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="appliance", standalone_mode=False)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        complain(_usage(error))
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         complain("stopped; nothing is half done; run the command again to go on")
@@ -79,3 +82,12 @@ def main() -> None:
         # the message of a foreign exception may hold content, so its type must do
         complain(f"failed inside ({type(error).__name__}); this command; run it again with --debug and report what it shows")
         sys.exit(4)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    where = context.command_path if context else "appliance"
+    # click quotes what is too much, and that may be a question without its quotation marks
+    too_much = error.format_message().startswith("Got unexpected extra")
+    what = "more arguments than it takes: quote what has blanks" if too_much else error.format_message().rstrip(".")
+    return f"{what}; {where}; see `{where} --help`"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
 import shutil
+import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import cast
 
@@ -164,6 +167,31 @@ def test_the_image_gets_what_the_appliance_runs_with_and_no_test_tools():
     assert {"starlette", "onnx"} & names  # what is needed by what is needed
     assert not {re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in project["optional-dependencies"]["dev"]} & names
     assert part.count("--hash=sha256:") > len(names)
+
+
+def test_whatever_the_program_imports_is_in_the_image():
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    part = lock.subset((ROOT / "requirements.lock").read_text(encoding="utf-8"), lock.run_dependencies(project))
+    there = {canonical(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", part, re.MULTILINE)} | {"torch"}
+    homes = metadata.packages_distributions()
+    modules = {name.partition(".")[0] for path in ROOT.glob("appliance/**/*.py") for name in imported(path)}
+    foreign = modules - set(sys.stdlib_module_names) - {"appliance"}
+    assert {"flask", "spacy"} <= foreign
+    assert not [name for name in foreign if not {canonical(home) for home in homes[name]} & there]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, at its top or inside."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def canonical(name: str) -> str:
+    """A package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_a_part_of_the_lock_is_closed():

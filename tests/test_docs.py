@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -15,6 +16,8 @@ from pydantic import BaseModel
 from appliance import database, errors, policy
 from appliance.cli import cli
 from appliance.parsing.registry import PARSERS
+from appliance.privacy.checksums import CHECKSUMS
+from appliance.records import Action
 from appliance.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,8 +138,13 @@ def test_every_make_target_that_a_page_shows_exists():
 
 @pytest.mark.parametrize("model", [policy.Policy, policy.Recognizer, policy.Pattern, policy.ActionRule])
 def test_every_policy_key_is_explained(model: type[BaseModel]):
-    page = (ROOT / "policies" / "README.md").read_text(encoding="utf-8")
-    assert not [key for key in model.model_fields if f"`{key}`" not in page]
+    told = {word for line in shown(ROOT / "policies" / "README.md") for word in re.findall(r"^(?: *-)? *([a-z_]+):", line) or re.findall(r"\w+", line)}
+    assert not set(model.model_fields) - told
+
+
+def test_every_entity_action_and_checksum_of_a_policy_is_named():
+    told = set(shown(ROOT / "policies" / "README.md"))
+    assert not {*policy.ENTITIES, *get_args(Action), *CHECKSUMS} - told
 
 
 def test_the_drawing_of_the_error_tree_is_the_error_tree():

@@ -109,25 +109,27 @@ class Answerer:
     def _by_model(self, model: LanguageModel, answer: _Answer) -> Iterator[Queued | Sentence]:
         kind = answer.evidence.kind
         chosen = excerpts(answer.evidence, answer.passages, self._settings.passage_tokens)
-        prompt = build(answer.question, kind, chosen, answer.passages, answer.seams.to_prompt)
+        prompt = build(answer.question, answer.evidence, chosen, answer.passages, answer.seams.to_prompt)
         limit = self._settings.answer_tokens
         pieces = model.complete(prompt, limit if kind == "list" else min(limit, SHORT_ANSWER_TOKENS), answer.seams.cancelled)
-        text = ""
+        raw, done, drafted = "", 0, list[str]()
         for piece in pieces:
             if isinstance(piece, Queued):
                 yield piece
             elif isinstance(piece, Usage):
                 answer.usage = piece
             else:
-                text += piece
-                *complete, rest = _split(text)
-                for sentence in complete:
-                    yield from self._checked(sentence, answer)
-                text = rest
-        yield from self._checked(text, answer)
+                raw += piece
+                # mapped back before it is cut: the "A." of "Person A." looks like an initial
+                drafted = _cut(answer.seams.from_prompt(raw))
+                for draft in drafted[done:-1]:
+                    yield from self._checked(draft, answer)
+                done = max(done, len(drafted) - 1)
+        for draft in drafted[done:]:
+            yield from self._checked(draft, answer)
 
     def _checked(self, draft: str, answer: _Answer) -> Iterator[Sentence]:
-        text = _one_line(without_markers(answer.seams.from_prompt(draft)))
+        text = _one_line(without_markers(draft))
         if not text or NOT_FOUND in text.upper():
             return
         sources = ground(text, answer.question, answer.evidence)
@@ -135,12 +137,9 @@ class Answerer:
             yield from answer.sentence(text, sources)
 
 
-def _split(text: str) -> list[str]:
-    """Cut off the sentences that are complete; the last item is what may still grow."""
-    spans = sentences(text)
-    if len(spans) < 2:
-        return [text]
-    return [*(text[start:end] for start, end in spans[:-1]), text[spans[-1][0] :]]
+def _cut(text: str) -> list[str]:
+    """Return the sentences; the last one may still grow."""
+    return [text[start:end] for start, end in sentences(text)]
 
 
 def _one_line(text: str) -> str:

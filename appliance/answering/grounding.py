@@ -6,6 +6,7 @@ must. What cannot be tied to one sentence, or to two that complete each other, i
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from appliance.answering.words import NUMBERS, STOP, WORD, content_words, stem
 from appliance.records import Citation, Passage
 
 SUPPORT = 0.6  # share of a sentence's own words that its source must hold
+PAIRED = 6  # of the sentences that fit best, tried two by two
 QUOTE_WORDS = 4  # a shorter quote proves little, so it takes the sentence before it along
 
 _MARKER = re.compile(r"\s*[\[(](?:excerpt\s*)?\d{1,2}(?:\s*[,;-]\s*\d{1,2})*[\])]", re.IGNORECASE)
@@ -49,13 +51,13 @@ def ground(sentence: str, question: str, evidence: Evidence) -> tuple[Candidate,
         return ()
     sources = [(candidate, frozenset(content_words(candidate.text))) for candidate in evidence.candidates]
     ranked = sorted(sources, key=lambda source: -_fit(claim, *source))
-    for candidate, held in ranked[:1]:
+    for candidate, held in ranked:
         if claim.carried(held):
             return (candidate,)
-        for other, more in ranked[1:]:
-            if claim.words & more - held and claim.carried(held | more):
-                return candidate, other
-    return next(((candidate,) for candidate, held in ranked if claim.carried(held)), ())
+    for (one, held), (other, more) in itertools.combinations(ranked[:PAIRED], 2):
+        if claim.words & held - more and claim.words & more - held and claim.carried(held | more):
+            return one, other
+    return ()
 
 
 def cite(candidate: Candidate, passages: Sequence[Passage], marker: int) -> Citation:
@@ -88,4 +90,4 @@ def _fit(claim: _Claim, candidate: Candidate, held: frozenset[str]) -> float:
     """Its own words first, the literal ones twice; then the question's; then the evidence, between equals."""
     literal = len(claim.literal & held) / max(len(claim.literal), 1)
     asked = len(claim.question & held) / max(len(claim.question), 1)
-    return 2 * literal + claim.support(held) + asked + 0.02 * max(candidate.score, -20)
+    return 2 * literal + 2 * claim.support(held) + asked + 0.02 * max(candidate.score, -20)

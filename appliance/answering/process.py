@@ -11,7 +11,7 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from appliance.answering.child import WAKE_SECONDS, Child
@@ -55,16 +55,19 @@ class ModelProcess:
         ticket, came = next(self._ids), time.monotonic()
         with self._turn:
             self._line.append(ticket)
+        usage = None
         try:
             yield from self._wait(ticket, cancelled)
             queue_ms = (time.monotonic() - came) * 1000
             if not cancelled():
-                yield from self._served(ticket, prompt, max_tokens, cancelled, queue_ms)
+                usage = yield from self._served(ticket, prompt, max_tokens, cancelled, queue_ms)
         finally:
             with self._turn:
                 self._line.remove(ticket)
                 self._turn.notify_all()
                 self._wind_idle()
+        if usage is not None:  # told when the next one has its turn already: who reads no further holds nobody up
+            yield usage
 
     def warm(self) -> None:
         """See LanguageModel; does not wait until it is loaded."""
@@ -96,10 +99,10 @@ class ModelProcess:
 
     def _served(
         self, ticket: int, prompt: Prompt, max_tokens: int, cancelled: Callable[[], bool], queue_ms: float
-    ) -> Iterator[str | Usage]:
+    ) -> Generator[str, None, Usage | None]:
         child = self._started(cancelled)
         if child is None:
-            return
+            return None
         until = time.monotonic() + self._timeout_s
         child.say({
             "do": "complete", "id": ticket, "system": prompt.system, "user": prompt.user, "max_tokens": max_tokens,
@@ -114,8 +117,8 @@ class ModelProcess:
                     yield str(line["text"])
                 elif line is not None:
                     finished = True
-                    yield _usage(line, queue_ms)
-                    return
+                    return _usage(line, queue_ms)
+            return None
         finally:
             if not finished and child.alive:
                 self._take_back(child, ticket)

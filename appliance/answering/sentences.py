@@ -35,7 +35,7 @@ def _blocks(text: str) -> Iterator[Span]:
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     widest = max((end - start for start, end in lines), default=0)
     begun: int | None = None
-    for (start, end), following in zip(lines, [*lines[1:], None], strict=True):
+    for (start, end), following in zip(lines, [*lines[1:], None], strict=False):
         begun = start if begun is None else begun
         if following is None or _parts(text, (start, end), following, widest):
             yield begun, end

@@ -40,9 +40,9 @@ def stem(word: str) -> str:
     """Return the form by which two words count as one: `Agreements`, `agreement's` → `agreement`; `twelve`, `12`."""
     if word.startswith("<"):
         return word
-    folded = unicodedata.normalize("NFKD", word).lower()
+    folded = unicodedata.normalize("NFKD", word.replace("’", "'")).lower()
     folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    folded = re.sub(r"['’]s?$", "", folded)
+    folded = re.sub(r"'s?$", "", folded)
     if folded[0].isdigit():
         return number(folded)
     return NUMBERS.get(folded) or str(_stemmer().stemWord(folded))

@@ -26,8 +26,6 @@ def ingest(context: click.Context, paths: tuple[str, ...], collection: str | Non
     from appliance.operations.owner import session
     from appliance.operations.works import WORKS
 
-    if collection is None and not as_json:
-        say("into the collection general, which everyone who may sign in can read")
     arguments = {"paths": [os.path.abspath(path) if os.path.lexists(path) else path for path in paths], "collection": collection}
     refused = False
     with session(context.obj, WORKS) as work, progress() as bar:
@@ -35,6 +33,8 @@ def ingest(context: click.Context, paths: tuple[str, ...], collection: str | Non
         for line in work.do("ingest", arguments):
             if "files" in line:
                 bar.update(task, total=cast(int, line["files"]))
+                if collection is None and not as_json:
+                    say("into the collection general, which everyone who may sign in can read")
                 continue
             if "summary" not in line:
                 bar.update(task, advance=0 if line["part_of"] else 1)

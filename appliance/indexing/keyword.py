@@ -15,6 +15,8 @@ import snowballstemmer
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from appliance.database import chunk
+
 #: a word holds no underscore, so that nobody can spell a stand-in without its brackets, which the door makes inert
 _TOKEN = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[A-Z]{10,}>|[^\W_]+(?:['’][^\W_]+)?")
 QUESTION_WORDS = 200  # more make a search slow, and none better
@@ -50,15 +52,22 @@ def _stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
-def candidates(connection: Connection, question: str, collection_ids: Sequence[int], limit: int) -> dict[int, float]:
-    """Return {chunk id: BM25 score, higher is better} of the best chunks in these collections."""
+def candidates(
+    connection: Connection, question: str, collection_ids: Sequence[int], limit: int, document_ids: Sequence[str] | None = None
+) -> dict[int, float]:
+    """Return {chunk id: BM25 score, higher is better} of the best chunks in these collections, or in these of their documents."""
     terms = list(dict.fromkeys(words(question)))[:QUESTION_WORDS]
     if not terms or not collection_ids:
         return {}
-    query = sa.text(
-        "SELECT chunk.id, -bm25(keyword) FROM keyword JOIN chunk ON chunk.id = keyword.rowid "
-        "WHERE keyword MATCH :query AND chunk.collection_id IN :collections ORDER BY bm25(keyword), chunk.id LIMIT :limit"
-    ).bindparams(sa.bindparam("collections", expanding=True))
-    match = " OR ".join(f'"{term}"' for term in terms)
-    rows = connection.execute(query, {"query": match, "collections": list(collection_ids), "limit": limit})
+    rank: sa.ColumnElement[float] = sa.literal_column("bm25(keyword)", sa.Float)
+    query = (
+        sa.select(chunk.c.id, -rank)
+        .join_from(sa.table("keyword", sa.column("rowid")), chunk, sa.literal_column("keyword.rowid") == chunk.c.id)
+        .where(sa.text("keyword MATCH :query"), chunk.c.collection_id.in_(collection_ids))
+        .order_by(rank, chunk.c.id)
+        .limit(limit)
+    )
+    if document_ids is not None:
+        query = query.where(chunk.c.document_id.in_(document_ids))
+    rows = connection.execute(query, {"query": " OR ".join(f'"{term}"' for term in terms)})
     return {row[0]: row[1] for row in rows}

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from appliance.database import KEYWORD_TABLE, chunk, document, page, writing
+from appliance.errors import Unavailable
 from appliance.indexing.keyword import words
 from appliance.records import Chunk, CleanDocument, CleanPage, CleanText, IngestResult, Matrix, Vector
 
@@ -193,11 +194,14 @@ def purge(engine: Engine) -> None:
     """Make the words of deleted rows vanish from the file.
 
     FTS5 before SQLite 3.42 keeps them until 'optimize', and the log keeps them until a truncating checkpoint.
+    Raises Unavailable when a reader kept the log in use for 30 s.
     """
     with writing(engine) as connection:
         connection.execute(sa.text("INSERT INTO keyword (keyword) VALUES ('optimize')"))
     with engine.connect() as connection:
-        connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise Unavailable("the log still holds what was removed, while somebody reads; appliance.db-wal; run `appliance rebuild`")
 
 
 def create_keyword_table(connection: Connection) -> None:

@@ -6,7 +6,7 @@ figures of the choice stand in docs/performance.md. Every hit is read back from 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,14 +53,14 @@ class Search:
 
     def find(self, connection: Connection, question: CleanText, vector: Vector, scope: Scope, limit: int) -> list[Passage]:
         """Return at most `limit` passages, best first. `vector` is the question's embedding."""
+        candidates, places = self._settings.candidates, scope.collection_ids
+        by_keyword = keyword.candidates(connection, question.value, places, candidates, scope.document_ids)
         if scope.document_ids is None:
-            by_keyword = keyword.candidates(connection, question.value, scope.collection_ids, self._settings.candidates)
-            nearest = self._nearest(connection, vector, scope.collection_ids)
-            cosines = self._cosines(connection, vector, chunk.c.id.in_(set(by_keyword) | set(nearest)))
-        else:  # a choice among documents is searched whole: filtered afterwards, the candidates of the others crowd it out
-            chosen = chunk.c.document_id.in_(scope.document_ids) & chunk.c.collection_id.in_(scope.collection_ids)
-            cosines = self._cosines(connection, vector, chosen)
-            by_keyword = keyword.scores(connection, question.value, list(cosines))
+            nearest = self._nearest(connection, vector, places)
+        else:  # searched exactly: filtered afterwards, the chosen documents would be crowded out by the others
+            chosen = chunk.c.document_id.in_(scope.document_ids) & chunk.c.collection_id.in_(places)
+            nearest = self._best(self._cosines(connection, vector, chosen).items())
+        cosines = self._cosines(connection, vector, chunk.c.id.in_(set(by_keyword) | set(nearest)))
         hits = self._hits(connection, self._fused(by_keyword, cosines), scope)
         return joined(connection, hits, limit)
 
@@ -75,6 +75,9 @@ class Search:
                 found += self._exact.nearest(connection, one, vector, self._settings.candidates)
             else:
                 found += self._index.nearest(one, vector, self._settings.candidates)
+        return self._best(found)
+
+    def _best(self, found: Iterable[tuple[int, float]]) -> dict[int, float]:
         return dict(sorted(found, key=lambda pair: (-pair[1], pair[0]))[: self._settings.candidates])
 
     @staticmethod
@@ -114,26 +117,32 @@ def joined(connection: Connection, hits: Sequence[_Hit], limit: int) -> list[Pas
     """Join hits that overlap or touch on their page, the best score leading; return the best `limit` as passages."""
     groups: list[list[_Hit]] = []
     for hit in hits:
-        group = next((group for group in groups if _continues(group, hit)), None)
-        if group is not None:
-            group.append(hit)
-        elif len(groups) < limit:
-            groups.append([hit])
+        group, *others = [group for group in groups if _continues(group, [hit])] or [[]]
+        if not group and len(groups) < limit:
+            groups.append(group)
+        group.append(hit)
+        for other in others:  # the hit lies between two groups: they are one now
+            if _continues(group, other):
+                group += other
+                groups = [one for one in groups if one is not other]
     return [_passage(connection, group) for group in groups]
 
 
-def _continues(group: Sequence[_Hit], hit: _Hit) -> bool:
-    first = group[0]
-    if (hit.document_id, hit.page) != (first.document_id, first.page):
+def _continues(group: Sequence[_Hit], other: Sequence[_Hit]) -> bool:
+    if (group[0].document_id, group[0].page) != (other[0].document_id, other[0].page):
         return False
-    start, end = min(one.start for one in group), max(one.end for one in group)
-    touches = hit.start <= end + 2 and start <= hit.end + 2  # a line break or a space lies between two chunks
-    return touches and max(end, hit.end) - min(start, hit.start) <= JOINED_LETTERS
+    (start, end), (first, last) = _span(group), _span(other)
+    touches = first <= end + 2 and start <= last + 2  # a line break or a space lies between two chunks
+    return touches and max(end, last) - min(start, first) <= JOINED_LETTERS
+
+
+def _span(group: Sequence[_Hit]) -> tuple[int, int]:
+    return min(one.start for one in group), max(one.end for one in group)
 
 
 def _passage(connection: Connection, group: Sequence[_Hit]) -> Passage:
     first = group[0]
-    start, end = min(one.start for one in group), max(one.end for one in group)
+    start, end = _span(group)
     text = page_text(connection, first.document_id, first.page).cut(start, end)
     return Passage(
         first.document_id,

@@ -1,32 +1,24 @@
-"""Nearest chunks by vector: exact from the database where a collection is small, from Chroma where it is large.
+"""Nearest chunks by vector: exact from the database where a collection is small, from the vector index where it is large.
 
-Each collection of the appliance is a Chroma collection of its own, so that rights decide which are asked.
-Chroma is a projection: `project` brings one collection up to the database, `rebuild` makes all of it anew in a new
-folder. It neither erases what it deletes nor bears two processes, hence generations and one owner.
+The index is a projection of the database: `project` brings one collection up to it, `rebuild` makes all of it anew.
 """
 
 from __future__ import annotations
 
-import shutil
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from appliance.database import chunk, index_state, reading, writing
-from appliance.errors import Unavailable
 from appliance.records import Matrix, Vector
 
-if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
-
 NOTHING: Matrix = np.empty((0, 0), np.float32)  # the vectors of no chunks
-BATCH = 2000  # vectors written to Chroma at once
+KEPT_BYTES = 200_000_000  # matrices of small collections, the least used go first
 
 
 class VectorIndex(Protocol):
@@ -47,95 +39,17 @@ class VectorIndex(Protocol):
     def rebuild(self, contents: Iterator[tuple[int, list[int], Matrix]]) -> None:
         """Replace everything by these (collection id, chunk ids, vectors); what was there is gone from the disk."""
 
-
-class ChromaIndex:
-    """Chroma on disk, in a folder of this generation; one process only (Chroma's cookbook; its issues 421, 666, 3792)."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = threading.RLock()
-        self._client: ClientAPI | None = None
-
-    def add(self, collection_id: int, chunk_ids: Sequence[int], vectors: Matrix) -> None:
-        """See VectorIndex."""
-        with self._lock:
-            place = self._collection(collection_id)
-            for at in range(0, len(chunk_ids), BATCH):
-                place.upsert(ids=[str(one) for one in chunk_ids[at : at + BATCH]], embeddings=vectors[at : at + BATCH])
-
-    def remove(self, collection_id: int, chunk_ids: Sequence[int]) -> None:
-        """See VectorIndex."""
-        with self._lock:
-            for at in range(0, len(chunk_ids), BATCH):
-                self._collection(collection_id).delete(ids=[str(one) for one in chunk_ids[at : at + BATCH]])
-
-    def ids(self, collection_id: int) -> set[int]:
-        """See VectorIndex."""
-        with self._lock:
-            return {int(one) for one in self._collection(collection_id).get(include=[])["ids"]}
-
-    def nearest(self, collection_id: int, vector: Vector, limit: int) -> list[tuple[int, float]]:
-        """See VectorIndex."""
-        with self._lock:
-            found = self._collection(collection_id).query(
-                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
-            )
-        distances = found["distances"] or [[]]
-        return [(int(one), 1.0 - far) for one, far in zip(found["ids"][0], distances[0], strict=True)]
-
-    def rebuild(self, contents: Iterator[tuple[int, list[int], Matrix]]) -> None:
-        """See VectorIndex."""
-        with self._lock:
-            old = self._generation()
-            new = ChromaIndex(self._folder)
-            new._open(self._folder / f"{int(old.name) + 1:06d}.making")
-            for collection_id, chunk_ids, vectors in contents:
-                new.add(collection_id, chunk_ids, vectors)
-            new._close()
-            (self._folder / f"{int(old.name) + 1:06d}.making").rename(self._folder / f"{int(old.name) + 1:06d}")
-            self._close()
-            shutil.rmtree(old, ignore_errors=True)
-
-    def _generation(self) -> Path:
-        """The newest finished generation's folder; half-made and superseded ones are removed."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        finished = sorted(path for path in self._folder.iterdir() if path.name.isdigit())
-        newest = finished[-1] if finished else self._folder / "000001"
-        for path in self._folder.iterdir():
-            if path != newest:
-                shutil.rmtree(path, ignore_errors=True)
-        return newest
-
-    def _collection(self, collection_id: int) -> Collection:
-        if self._client is None:
-            self._open(self._generation())
-        assert self._client is not None
-        return self._client.get_or_create_collection(
-            f"collection-{collection_id}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
-
-    def _open(self, folder: Path) -> None:
-        import chromadb
-
-        try:
-            self._client = chromadb.PersistentClient(
-                str(folder), settings=chromadb.Settings(anonymized_telemetry=False, is_persistent=True)
-            )
-        except Exception as error:  # chromadb raises whatever its Rust core panics with
-            raise Unavailable(f"the vector index cannot be opened; {self._folder.name}; run `appliance rebuild`") from error
-
-    def _close(self) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client.clear_system_cache()
-        self._client = None
+    def close(self) -> None:
+        """Let go of the disk; a later call takes hold of it again."""
 
 
 class ExactVectors:
     """Exact search over one collection's rows; the matrix is kept while the rows stay as they are."""
 
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[tuple[int, int], list[int], Matrix]] = {}
+    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
+        self._kept_bytes = kept_bytes
+        self._kept: OrderedDict[int, tuple[tuple[int, int], list[int], Matrix]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def nearest(self, connection: Connection, collection_id: int, vector: Vector, limit: int) -> list[tuple[int, float]]:
         """Return (chunk id, cosine) pairs, best first."""
@@ -152,10 +66,15 @@ class ExactVectors:
             sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(chunk.c.id), 0)).where(chunk.c.collection_id == collection_id)
         ).one()
         mark = (int(count), int(highest))
-        kept = self._kept.get(collection_id)
+        with self._lock:
+            kept = self._kept.get(collection_id)
         if kept is None or kept[0] != mark:
-            ids, matrix = stored_vectors(connection, collection_id)
-            kept = self._kept[collection_id] = (mark, ids, matrix)
+            kept = (mark, *stored_vectors(connection, collection_id))
+        with self._lock:
+            self._kept[collection_id] = kept
+            self._kept.move_to_end(collection_id)
+            while len(self._kept) > 1 and sum(matrix.nbytes for _, _, matrix in self._kept.values()) > self._kept_bytes:
+                self._kept.popitem(last=False)
         return kept[1], kept[2]
 
 
@@ -171,12 +90,20 @@ def stored_vectors(connection: Connection, collection_id: int) -> tuple[list[int
 def mark_pending(connection: Connection, collection_id: int) -> None:
     """Note, inside the deed's transaction, that the index is behind the database for this collection."""
     connection.execute(
-        sa.text("INSERT OR REPLACE INTO index_state (key, value) VALUES (:key, '1')"), {"key": f"pending:{collection_id}"}
+        sa.text(
+            "INSERT INTO index_state (key, value) VALUES (:key, '1') ON CONFLICT (key) DO UPDATE SET value = 'more'"
+        ),
+        {"key": f"pending:{collection_id}"},
     )
 
 
 def project(engine: Engine, index: VectorIndex, collection_id: int, removed: Sequence[int], added: Mapping[int, Vector]) -> None:
-    """Carry one deed over into the index: these chunks went, these came."""
+    """Carry one deed over into the index: these chunks went, these came; what an earlier deed left undone goes with it."""
+    with reading(engine) as connection:
+        mark = connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == f"pending:{collection_id}"))
+    if mark == "more":  # settling this deed alone would forget the earlier one
+        reconcile(engine, index, collection_id)
+        return
     if removed:
         index.remove(collection_id, removed)
     if added:

@@ -69,11 +69,11 @@ class Session:
 
 
 @contextmanager
-def session(home: Path, works: Mapping[str, Work]) -> Iterator[Session]:
+def session(home: Path, works: Mapping[str, Work], wait_s: float = LOCK_WAIT_S) -> Iterator[Session]:
     """Open a session with the running owner, or become the owner for a while. Raises Unavailable when locked."""
     appliance, lock = open_appliance(home), None  # refuses what is no home, with its own line
     try:
-        link, lock = _link_or_lock(home)
+        link, lock = _link_or_lock(home, wait_s)
         if link is not None:
             with link, link.makefile("rwb") as stream:
                 yield Session(lambda work, arguments: _remote(stream, work, arguments))
@@ -88,9 +88,9 @@ def session(home: Path, works: Mapping[str, Work]) -> Iterator[Session]:
             lock.close()
 
 
-def _link_or_lock(home: Path) -> tuple[socket.socket | None, IO[str] | None]:
+def _link_or_lock(home: Path, wait_s: float) -> tuple[socket.socket | None, IO[str] | None]:
     """A link to the running owner, or the lock of a home that has none."""
-    end = time.monotonic() + LOCK_WAIT_S
+    end = time.monotonic() + wait_s
     while True:
         if (link := _connected(home)) is not None:
             return link, None

@@ -11,8 +11,8 @@ from appliance.database import reading, writing
 from appliance.errors import NotFound
 from appliance.indexing import library
 from appliance.operations.shapes import Json, document_json
-from appliance.privacy.reveal import Segment
-from appliance.records import Actor
+from appliance.privacy.reveal import Glass, Pane, Segment
+from appliance.records import Actor, CleanText
 from appliance.rights import collections
 from appliance.rights.collections import CollectionRow
 
@@ -74,6 +74,38 @@ def shown_document(appliance: Appliance, document_id: str) -> Json:
         return {**document_json(row, names[row.collection_id]), "page_texts": texts}
 
 
+class GlassView:
+    """One page or one answer for one reader; values are shown within the rights of this moment."""
+
+    def __init__(self, appliance: Appliance, actor: Actor) -> None:
+        self._appliance, self._actor = appliance, actor
+        self._rows = {row.name: row for row in readable(appliance, actor)}
+        self._glass = Glass(appliance.vault, actor.groups)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many values of each entity were shown so far."""
+        return dict(self._glass.counts)
+
+    def segments(self, text: CleanText, names: Sequence[str]) -> Sequence[Segment]:
+        """Return the text in pieces; `names`: the collections that it comes from."""
+        rows = [self._rows[name] for name in names if name in self._rows]
+        panes = [Pane(self._appliance.domain_of(row), self._appliance.policy_of(row)) for row in rows]
+        with reading(self._appliance.engine) as connection:
+            return self._glass.segments(connection, text, panes)
+
+    def shown(self, text: CleanText, names: Sequence[str]) -> str:
+        """Return the text with values or labels in place of stand-ins."""
+        return "".join(piece.text for piece in self.segments(text, names))
+
+    def record(self, receipt: str) -> None:
+        """Write the one audit record of what was shown; none where nothing was."""
+        if self.counts:
+            with writing(self._appliance.engine) as connection:
+                fields: dict[str, object] = {"receipt": receipt, "values": self.counts}
+                self._appliance.audit.append(connection, Event.REVEAL_SHOWN, self._actor.id, "ok", fields)
+
+
 def open_document(appliance: Appliance, actor: Actor, document_id: str) -> OpenedDocument:
     """Return a document with values at the glass, and record that it was opened. Raises NotFound for hidden and missing alike."""
     view = GlassView(appliance, actor)
@@ -84,7 +116,9 @@ def open_document(appliance: Appliance, actor: Actor, document_id: str) -> Opene
             raise NotFound("no such document; documents; it may have been removed")
         pages = library.pages(connection, document_id)
     shown = [
-        OpenedPage(page.number, view.segments(page.heading, [where.name]) if page.heading else (), view.segments(page.text, [where.name]))
+        OpenedPage(
+            page.number, view.segments(page.heading, [where.name]) if page.heading else (), view.segments(page.text, [where.name])
+        )
         for page in pages
     ]
     document = {**document_json(row, where.name), "name": view.shown(library.stored_text(row.name), [where.name])}

@@ -13,15 +13,17 @@ import sqlalchemy as sa
 from appliance.ask import AskRequest
 from appliance.assemble import Appliance
 from appliance.audit.events import Event
-from appliance.database import collection, document, reading, writing
+from appliance.database import collection, document, index_state, reading, writing
 from appliance.errors import ConfigError, DocumentError, NotFound
 from appliance.indexing import library, vectors
 from appliance.intake import Item, Target
 from appliance.operations import shapes
 from appliance.operations.owner import Json, Work
+from appliance.operations.reading import GlassView
 from appliance.records import Actor, Answer, Turn
 from appliance.rights.accounts import actor_of_account
 from appliance.rights.collections import GENERAL, collection_named
+from appliance.work import originals
 from appliance.work.walk import check_paths, read_file, walk
 
 MEGABYTE = 1_000_000
@@ -48,28 +50,33 @@ def ingest(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
     files = list(walk(paths))
     yield {"files": len(files)}
     with writer:
-        _reconcile(appliance)
+        ready_to_write(appliance)
         for found in files:
-            for at, line in enumerate(_lines(appliance, found.path, target, actor)):
+            for at, line in enumerate(_lines(appliance, found.path, os.path.abspath(found.path), target, actor)):
                 summary.add(line, is_given=at == 0)
                 yield line
     yield summary.json(time.monotonic() - began)
 
 
-def _lines(appliance: Appliance, path: str, target: Target, actor: Actor) -> Iterator[Json]:
-    place = os.path.abspath(path)
-    item = Item(path, place, os.path.basename(place), b"")
+def _lines(appliance: Appliance, path: str, place: str, target: Target, actor: Actor) -> Iterator[Json]:
+    name = os.path.basename(place)
     try:
-        content = read_file(path, appliance.settings.parsing.file_mb * MEGABYTE)
+        if place.startswith(originals.PLACE):
+            content = originals.read(appliance, originals.kept_name(appliance, target.collection.id, place))
+        else:
+            content = read_file(path, appliance.settings.parsing.file_mb * MEGABYTE)
     except DocumentError as error:
-        yield shapes.ingest_line(appliance.ingester.refuse(item, target, actor, error))
+        yield shapes.ingest_line(appliance.ingester.refuse(Item(path, place, name, b""), target, actor, error))
         return
-    item = Item(path, place, os.path.basename(place), content)
-    for result in appliance.ingester.ingest(item, target, actor):
+    for result in appliance.ingester.ingest(Item(path, place, name, content), target, actor):
         yield shapes.ingest_line(result)
 
 
-def _reconcile(appliance: Appliance) -> None:
+def ready_to_write(appliance: Appliance) -> None:
+    """Finish what a crash cut short, and note which embedding model makes the vectors; the caller holds `writer`."""
+    made_by = {"key": "embed", "value": appliance.store.find("embed", appliance.settings.models.embed).sha256}
+    with writing(appliance.engine) as connection:
+        connection.execute(sa.insert(index_state).prefix_with("OR IGNORE").values(made_by))
     for collection_id in vectors.pending(appliance.engine):
         vectors.reconcile(appliance.engine, appliance.index, collection_id)
 
@@ -108,8 +115,6 @@ def ask(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> 
         if isinstance(event, Answer):
             result = shapes.answer_json(event)
             if arguments.get("reveal"):
-                from appliance.operations.reading import GlassView
-
                 view = GlassView(appliance, request.actor)
                 result["answer"] = view.shown(event.text, [one.collection for one in event.citations])
                 view.record(event.receipt)
@@ -118,19 +123,29 @@ def ask(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> 
 
 def remove(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Iterator[Json]:
     """`{"document_id"}` → nothing; the document no longer answers, and its words and vectors leave the disk."""
+    document_id = str(arguments["document_id"])
     with writer:
-        appliance.ingester.remove(str(arguments["document_id"]), actor)
+        with reading(appliance.engine) as connection:
+            row = library.document_row(connection, document_id)
+        appliance.ingester.remove(document_id, actor)
+        if row is not None:
+            originals.forget(appliance, row.collection_id, _place(appliance, row))
         library.purge(appliance.engine)
         with reading(appliance.engine) as connection:
             chunks = int(connection.scalar(sa.text("SELECT count(*) FROM chunk")) or 0)
         if chunks <= PURGE_CHUNKS:  # Chroma keeps the vectors of what it deletes
             _rebuilt(appliance)
-    yield {"removed": arguments["document_id"]}
+    yield {"removed": document_id}
+
+
+def _place(appliance: Appliance, row: library.DocumentRow) -> str:
+    return appliance.keys.open("paths", row.path_encrypted, row.source_key).decode("utf-8", "surrogateescape")
 
 
 def rebuild(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Iterator[Json]:
     """Nothing → `{"vectors"}`; the index is made anew from the database, in a new folder."""
     with writer:
+        library.purge(appliance.engine)
         count = _rebuilt(appliance)
     with writing(appliance.engine) as connection:
         appliance.audit.append(connection, Event.INDEX_REBUILT, actor.id, "ok", {"vectors": count})
@@ -150,12 +165,12 @@ def release(appliance: Appliance, arguments: Mapping[str, object], actor: Actor)
         name = row and connection.scalar(sa.select(collection.c.name).where(collection.c.id == row.collection_id))
     if row is None or row.state != "quarantined":
         raise NotFound("no quarantined document of this id; documents release; see `appliance documents list`")
-    place = appliance.keys.open("paths", row.path_encrypted, row.source_key).decode("utf-8", "surrogateescape")
+    place = _place(appliance, row).partition("!")[0]
     with writing(appliance.engine) as connection:
         connection.execute(document.update().where(document.c.id == row.id).values(fingerprint=""))
         appliance.audit.append(connection, Event.DOCUMENT_RELEASED, actor.id, "ok", {"document": row.id})
     with writer:
-        yield from _lines(appliance, place.partition("!")[0], target_of(appliance, str(name)), actor)
+        yield from _lines(appliance, place, place, target_of(appliance, str(name)), actor)
 
 
 WORKS: dict[str, Work] = {

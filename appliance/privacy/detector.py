@@ -1,4 +1,4 @@
-"""Texts of one document → findings: patterns, numbers, addresses, names; then each name and number everywhere else; then one layer.
+"""Texts of one document → findings: patterns, numbers, addresses, names; each name and number everywhere else; one layer.
 
 Findings never overlap, are in order, and their offsets are exact code points of the text that came in.
 """
@@ -13,11 +13,13 @@ from pathlib import Path
 from appliance.policy import Policy
 from appliance.privacy import stand_ins
 from appliance.privacy.addresses import addresses
+from appliance.privacy.name_words import NOTHING
 from appliance.privacy.names import Names
 from appliance.privacy.numbers import ages, births, dates, phones
 from appliance.privacy.patterns import PolicyRecognizer, Surroundings, recognizers
 from appliance.privacy.persons import Roll
 from appliance.privacy.spans import Span, merged
+from appliance.privacy.stock import StockRecognizers
 from appliance.privacy.tables import Layout
 from appliance.records import Finding
 
@@ -28,9 +30,11 @@ _REPAIRED = str.maketrans(
     | dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff", " ")
     | {"\u2019": "'", "\u02bc": "'", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
 )
-_NOTHING = "¤"  # neither a letter nor a blank
 _URL = re.compile(r"(?i)\b(?:https?://|ftp://|www\.)[^\s<>\"'`|)\]]{3,}[^\s<>\"'`|)\].,;:!?]")
-_PERSONAL_PATH = re.compile(r"(?i)/(?:~|users?/|profiles?/|people/|staff/|in/|u/|members?/|home/)[a-z][\w.-]{2,}|[?&](?:user|name|email|login)=[^&\s]{3,}")
+_PERSONAL_PATH = re.compile(
+    r"(?i)/(?:~|users?/|profiles?/|people/|staff/|in/|u/|members?/|home/)[a-z][\w.-]{2,}|"
+    r"[?&](?:user|name|email|login)=[^&\s]{3,}"
+)
 _CODE_ENTITIES = frozenset(("MEDICAL_RECORD", "EMPLOYEE_ID", "CUSTOMER_ID"))
 _CODE = re.compile(r"(?<![A-Za-z0-9/-])([A-Z]{1,4})([-/ ]?)(\d{4,10})(?![A-Za-z0-9])")
 
@@ -40,6 +44,7 @@ class Detector:
 
     def __init__(self, model: Path) -> None:
         self._names = Names(model)
+        self._stock = StockRecognizers()
         self._compiled: tuple[Policy, list[PolicyRecognizer]] | None = None
 
     def detect(self, text: str, policy: Policy) -> list[Finding]:
@@ -79,7 +84,8 @@ class Detector:
         return compiled[1]
 
     def _patterns(self, around: Surroundings, policy: Policy) -> list[Span]:
-        spans = [*self._recognized(around, policy), *addresses(around.text), *dates(around), *ages(around), *phones(around)]
+        spans = [*self._recognized(around, policy), *self._stock.find(around), *addresses(around.text)]
+        spans += [*dates(around), *ages(around), *phones(around)]
         for entity, values in policy.deny.items():
             for value in values:
                 hits = re.finditer(rf"(?i)(?<!\w){re.escape(value)}(?!\w)", around.text)
@@ -109,14 +115,17 @@ class Detector:
                     spans.append(Span(code.start(), code.end(), entity, 0.7, "number of a form seen in context"))
 
     def _settled(self, text: str, spans: Sequence[Span], policy: Policy) -> list[Finding]:
-        sure = [span for span in spans if span.score >= policy.threshold_of(span.entity) and text[span.start : span.end].strip() not in policy.allow]
-        layer = merged((_tight(text, span) for span in sure), lambda entity: policy.rule(entity).action != "keep")
-        return [Finding(s.entity, s.start, s.end, round(s.score, 3), s.recognizer, policy.rule(s.entity).action) for s in layer if s.start < s.end]
+        tight = [_tight(text, span) for span in spans if span.score >= policy.threshold_of(span.entity)]
+        sure = [span for span in tight if span.start < span.end and text[span.start : span.end] not in policy.allow]
+        layer = merged(sure, lambda entity: policy.rule(entity).action != "keep")
+        return [
+            Finding(s.entity, s.start, s.end, round(s.score, 3), s.recognizer, policy.rule(s.entity).action) for s in layer
+        ]
 
 
 def _plain(text: str) -> str:
     """The text as patterns read it, as long as before; what has the shape of a stand-in is no text to look at."""
-    return stand_ins.INERT.sub(lambda found: _NOTHING * len(found[0]), text).translate(_REPAIRED)
+    return stand_ins.INERT.sub(lambda found: NOTHING * len(found[0]), text).translate(_REPAIRED)
 
 
 def _tight(text: str, span: Span) -> Span:

@@ -12,109 +12,125 @@ from functools import cached_property
 from importlib import resources
 
 TITLES = frozenset(
-    "mr mrs ms miss mx mister dr prof professor sir dame lord lady rev reverend fr father sister brother nurse judge justice "
-    "captain capt major colonel col lieutenant lt sergeant sgt constable inspector councillor cllr rabbi imam sheikh "
-    "senator governor president herr frau hr fräulein monsieur m madame mme mademoiselle mlle maître señor senor señora "
-    "senora señorita sr sra srta don doña signor signora signore sig signorina dott dottor dottoressa ing avv mevrouw "
-    "mevr meneer mijnheer dhr heer mw fru fröken herra rouva pan pani panie doutor senhor senhora bay bayan".split()
+    "mr mrs ms miss mx mister dr prof professor sir dame lord lady rev reverend fr father sister brother nurse judge "
+    "justice captain capt major colonel col lieutenant lt sergeant sgt constable inspector councillor cllr rabbi imam "
+    "sheikh senator governor president herr frau hr fräulein monsieur m madame mme mademoiselle mlle maître señor senor "
+    "señora senora señorita sr sra srta don doña signor signora signore sig signorina dott dottor dottoressa ing avv "
+    "mevrouw mevr meneer mijnheer dhr heer mw fru fröken herra rouva pan pani panie doutor senhor senhora bay bayan".split()
 )
-PARTICLES = frozenset("van von der den de del della di da dos das du la le el al bin ibn ben af av zu zur zum ter ten te y e i of 't".split())
+PARTICLES = frozenset(
+    "van von der den de del della di da dos das du la le el al bin ibn ben af av zu zur zum ter ten te y e i of 't".split()
+)
 GREETINGS = frozenset(
     "dear hi hello hallo hey liebe lieber beste geachte chère cher bonjour bonsoir estimado estimada hola querida querido "
     "gentile egregio caro cara buongiorno hej kære kære kära bästa hei moi".split()
 )
 LABELS = (
-    "name|full name|surname|last name|first name|given names?|forename|middle name|family name|maiden name|patients?|patientin|client|"
-    "customer|employee|member|staff member|student|pupil|applicant|candidate|claimant|witness|tenant|guest|contact|contact person|"
-    "next of kin|spouse|partner|husband|wife|mother|father|son|daughter|child|parent|guardian|carer|from|to|cc|bcc|sender|"
-    "recipient|author|authors|written by|prepared by|reviewed by|approved by|signed|signed by|signature|attn|attention|owner|"
-    "manager|line manager|supervisor|director|chair|chairman|chairwoman|secretary|treasurer|minutes|minutes by|present|in attendance|"
-    "apologies|absent|attendees|participants|consultant|doctor|physician|surgeon|gp|nurse|midwife|pharmacist|therapist|"
-    "referrer|referred by|seen by|requested by|raised by|reported by|issued to|issued by|assigned to|assignee|account holder|"
-    "cardholder|holder|beneficiary|payee|bill to|ship to|sold to|deliver to|lead|sponsor|presenter|speaker|interviewer|"
-    "interviewee|reviewer|approver|copies|copy|re|concerning|betreft|betreff|patiente?|nom|prénom|name des patienten|"
-    "naam|voornaam|achternaam|vorname|nachname|nombre|apellidos?|cognome|nome|paziente|paciente|medewerker|mitarbeiter(?:in)?"
+    r"name|full name|surname|last name|first name|given names?|forename|middle name|family name|maiden name|patients?|"
+    r"patientin|client|customer|employee|member|staff member|student|pupil|applicant|candidate|claimant|witness|"
+    r"tenant|guest|contact|contact person|next of kin|spouse|partner|husband|wife|mother|father|son|daughter|child|"
+    r"parent|guardian|carer|from|to|cc|bcc|sender|recipient|author|authors|written by|prepared by|reviewed by|"
+    r"approved by|signed|signed by|signature|attn|attention|owner|manager|line manager|supervisor|director|chair|"
+    r"chairman|chairwoman|secretary|treasurer|minutes|minutes by|present|in attendance|apologies|absent|attendees|"
+    r"participants|consultant|doctor|physician|surgeon|gp|nurse|midwife|pharmacist|therapist|referrer|referred by|"
+    r"seen by|requested by|raised by|reported by|issued to|issued by|assigned to|assignee|account holder|cardholder|"
+    r"holder|beneficiary|payee|bill to|ship to|sold to|deliver to|lead|sponsor|presenter|speaker|interviewer|"
+    r"interviewee|reviewer|approver|copies|copy|re|concerning|betreft|betreff|patiente?|nom|prénom|name des patienten|"
+    r"naam|voornaam|achternaam|vorname|nachname|nombre|apellidos?|cognome|nome|paziente|paciente|medewerker|"
+    r"mitarbeiter(?:in)?"
 )
 CLOSINGS = (
-    r"(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many) (?:regards|wishes|thanks)|regards|sincerely|yours(?: (?:sincerely|faithfully|truly|ever))?|"
-    r"best|cheers|thanks(?: again)?|thank you|love|respectfully|cordially|all the best|mit (?:freundlichen|besten|herzlichen) grüßen|"
-    r"viele grüße|(?:bien )?cordialement|salutations|met vriendelijke groet(?:en)?|hoogachtend|groeten|(?:un )?(?:cordial )?saludos?|atentamente|"
+    r"(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many) (?:regards|wishes|thanks)|regards|sincerely|"
+    r"yours(?: (?:sincerely|faithfully|truly|ever))?|best|cheers|thanks(?: again)?|thank you|love|respectfully|"
+    r"cordially|all the best|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|(?:bien )?cordialement|"
+    r"salutations|met vriendelijke groet(?:en)?|hoogachtend|groeten|(?:un )?(?:cordial )?saludos?|atentamente|"
     r"cordiali saluti|distinti saluti|(?:med )?(?:vänlig hälsning|venlig hilsen|vennlig hilsen)(?:ar)?|signed"
 )
 #: a capitalised sequence with one of these is an organisation, a place in the building or a document, not a person
 ORGANISATIONS = frozenset(
-    "hospital hospitals infirmary clinic clinics ward wards trust group board committee council department directorate unit centre center "
-    "office offices service services school college university institute institution academy foundation association society union club "
-    "church cathedral company corporation corp inc ltd llc llp plc gmbh ag sa sas sarl bv nv spa srl oy ab as aps kg co bank insurance "
-    "partners holdings industries systems solutions technologies consulting laboratories laboratory labs lab media press news times "
-    "magazine journal post agency authority ministry commission court parliament police army navy museum library theatre theater hotel "
-    "restaurant airport station stadium park garden gardens street road avenue lane drive square bridge river lake mount mountain island "
-    "islands bay sea ocean county district province region state city town village borough republic kingdom orchestra band league cup "
-    "team fund programme program project policy act code standard report protocol form plan system network portal desk room block wing "
-    "house building tower hall court klinik krankenhaus universität ziekenhuis hôpital afdeling abteilung server printer router windows "
-    "conference summit festival award prize day week month year federation party airlines airways motors foods stores records "
-    "disease syndrome test scale score index method theorem law effect reading edition version chapter section appendix table figure".split()
+    "hospital hospitals infirmary clinic clinics ward wards trust group board committee council department directorate unit "
+    "centre center office offices service services school college university institute institution academy foundation "
+    "association society union club church cathedral company corporation corp inc ltd llc llp plc gmbh ag sa sas sarl bv nv "
+    "spa srl oy ab as aps kg co bank insurance partners holdings industries systems solutions technologies consulting "
+    "laboratories laboratory labs lab media press news times magazine journal post agency authority ministry commission "
+    "court parliament police army navy museum library theatre theater hotel restaurant airport station stadium park garden "
+    "gardens street road avenue lane drive square bridge river lake mount mountain island islands bay sea ocean county "
+    "district province region state city town village borough republic kingdom orchestra band league cup team fund "
+    "programme program project policy act code standard report protocol form plan system network portal desk room block "
+    "wing house building tower hall court klinik krankenhaus universität ziekenhuis hôpital afdeling abteilung server "
+    "printer router windows conference summit festival award prize day week month year federation party airlines airways "
+    "motors foods stores records disease syndrome test scale score index method theorem law effect reading edition version "
+    "chapter section appendix table figure".split()
 )
 #: words that stand before or after a name without being part of it
 ROLES = frozenset(
-    "patient patients doctor nurse porter clerk manager director chair chairman chairwoman chief executive officer secretary treasurer "
-    "consultant surgeon physician registrar matron midwife pharmacist therapist engineer analyst accountant assistant administrator "
-    "supervisor coordinator head deputy senior junior lead member trustee governor student apprentice trainee volunteer guardian "
-    "partner colleague friend employee staff client customer tenant witness author editor reviewer applicant candidate the a an and or "
-    "but if when while after before for from to with by at in on of as is was he she it they we you i this that these those his her "
-    "their our your my yes no not please thank thanks hello hi dear regards name address phone telephone email mail date born subject".split()
+    "patient patients doctor nurse porter clerk manager director chair chairman chairwoman chief executive officer "
+    "secretary treasurer consultant surgeon physician registrar matron midwife pharmacist therapist engineer analyst "
+    "accountant assistant administrator supervisor coordinator head deputy senior junior lead member trustee governor "
+    "student apprentice trainee volunteer guardian partner colleague friend employee staff client customer tenant witness "
+    "author editor reviewer applicant candidate the a an and or but if when while after before for from to with by at in on "
+    "of as is was he she it they we you i this that these those his her their our your my yes no not please thank thanks "
+    "hello hi dear regards name address phone telephone email mail date born subject".split()
 )
 #: words of plants, stones, virtues and the like that are given to children too, though no dictionary has them with a capital
 GIVEN_WORDS = frozenset(
-    "amber ash aspen autumn basil blossom bliss briar brook cedar chance chase cherry clementine clover colt constance coral crystal daisy dawn "
-    "destiny ebony faith fern flint forest ginger grace hazel heath heather holly honor honour hope hunter iris isle ivory ivy jade jasmine jasper jay "
-    "jewel joy juniper justice lark laurel lavender lily linden lotus marigold melody mercy misty myrtle oak olive onyx opal pansy patience pearl peony "
-    "pepper petal pip poppy primrose prudence rain raven reed river robin rose rosemary rowan ruby rue rusty sage sapphire scarlet scout serenity "
-    "sky skye sorrel star sterling storm summer sunny tansy temperance topaz tulip unity verity violet willow winter wren zephyr".split()
+    "amber ash aspen autumn basil blossom bliss briar brook cedar chance chase cherry clementine clover colt constance "
+    "coral crystal daisy dawn destiny ebony faith fern flint forest ginger grace hazel heath heather holly honor honour "
+    "hope hunter iris isle ivory ivy jade jasmine jasper jay jewel joy juniper justice lark laurel lavender lily linden "
+    "lotus marigold melody mercy misty myrtle oak olive onyx opal pansy patience pearl peony pepper petal pip poppy "
+    "primrose prudence rain raven reed river robin rose rosemary rowan ruby rue rusty sage sapphire scarlet scout serenity "
+    "sky skye sorrel star sterling storm summer sunny tansy temperance topaz tulip unity verity violet willow winter wren "
+    "zephyr".split()
 )
 #: words that open sentences or stand in headings in German, Dutch, French, Spanish, Italian and the Nordic languages
 FOREIGN = frozenset(
-    "der die das des dem den ein eine einer eines und oder aber wenn wir sie ihr ihre unser unsere ich es ist sind war wird wurde nach vor bei mit von auf "
-    "für aus über unter sehr geehrte geehrter geehrten kollegin kollege kolleginnen kollegen patientin betreff telefon straße datum geboren wohnhaft "
-    "het een en of maar als wij zij ik is zijn was werd wordt na voor bij met van op aan uit over onder geachte collega betreft telefoon datum bovengenoemde "
-    "le la les un une des du et ou mais si nous vous ils elle il est sont était après avant chez avec sur dans pour par sous traitement patiente objet "
-    "téléphone demeurant né née el los las una y o pero si nosotros ustedes es son era después antes con en para por asunto teléfono fecha lo gli uno e ma se noi "
-    "voi sono dopo prima presso per oggetto telefono data och eller men om vi ni är var efter före hos med på till från og eller på efter til fra ja nej "
-    "oui non sí nein nee bonjour merci danke bedankt gracias grazie tack tak monsieur service abteilung klinik praxis dienst".split()
+    "der die das des dem den ein eine einer eines und oder aber wenn wir sie ihr ihre unser unsere ich es ist sind war wird "
+    "wurde nach vor bei mit von auf für aus über unter sehr geehrte geehrter geehrten kollegin kollege kolleginnen kollegen "
+    "patientin betreff telefon straße datum geboren wohnhaft het een en of maar als wij zij ik is zijn was werd wordt na "
+    "voor bij met van op aan uit over onder geachte collega betreft telefoon datum bovengenoemde le la les un une des du et "
+    "ou mais si nous vous ils elle il est sont était après avant chez avec sur dans pour par sous traitement patiente objet "
+    "téléphone demeurant né née el los las una y o pero si nosotros ustedes es son era después antes con en para por asunto "
+    "teléfono fecha lo gli uno e ma se noi voi sono dopo prima presso per oggetto telefono data och eller men om vi ni är "
+    "var efter före hos med på till från og eller på efter til fra ja nej oui non sí nein nee bonjour merci danke bedankt "
+    "gracias grazie tack tak monsieur service abteilung klinik praxis dienst".split()
 )
 CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december christmas easter jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ramadan".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december christmas easter jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat "
+    "sun ramadan".split()
 )
 #: countries, their people, and towns that everybody knows: spaCy calls many of them persons
 PLACES = frozenset(
-    w.strip()
-    for w in (
-        "afghanistan,albania,algeria,america,american,angola,argentina,armenia,asia,australia,australian,austria,austrian,azerbaijan,bahamas,"
-        "bahrain,bangladesh,barbados,belarus,belgium,belgian,bolivia,bosnia,botswana,brazil,brazilian,britain,british,bulgaria,cambodia,cameroon,"
-        "canada,canadian,chile,china,chinese,colombia,congo,croatia,cuba,cyprus,czechia,czech,denmark,danish,dutch,ecuador,egypt,england,english,"
-        "eritrea,estonia,ethiopia,europe,european,fiji,finland,finnish,france,french,gabon,gambia,georgia,german,germany,ghana,greece,greek,"
-        "greenland,guatemala,guinea,guyana,haiti,holland,honduras,hungary,hungarian,iceland,india,indian,indonesia,iran,iraq,ireland,irish,israel,"
-        "italy,italian,jamaica,japan,japanese,jordan,kazakhstan,kenya,korea,korean,kosovo,kuwait,laos,latvia,lebanon,lesotho,liberia,libya,"
-        "lithuania,luxembourg,madagascar,malawi,malaysia,maldives,mali,malta,mauritius,mexico,mexican,moldova,monaco,mongolia,montenegro,morocco,"
-        "mozambique,myanmar,namibia,nepal,netherlands,nicaragua,nigeria,norway,norwegian,oman,pakistan,palestine,panama,paraguay,peru,philippines,"
-        "poland,polish,portugal,portuguese,qatar,romania,russia,russian,rwanda,samoa,scotland,scottish,senegal,serbia,singapore,slovakia,slovenia,"
-        "somalia,spain,spanish,sudan,suriname,sweden,swedish,switzerland,swiss,syria,taiwan,tanzania,thailand,togo,tonga,tunisia,turkey,turkish,"
-        "uganda,ukraine,uruguay,uzbekistan,venezuela,vietnam,wales,welsh,yemen,zambia,zimbabwe,africa,african,alabama,alaska,arizona,arkansas,"
-        "california,colorado,connecticut,delaware,florida,hawaii,idaho,illinois,indiana,iowa,kansas,kentucky,louisiana,maine,maryland,"
-        "massachusetts,michigan,minnesota,mississippi,missouri,montana,nebraska,nevada,ohio,oklahoma,oregon,pennsylvania,tennessee,texas,utah,"
-        "vermont,wisconsin,wyoming,london,paris,berlin,rome,madrid,amsterdam,rotterdam,utrecht,brussels,vienna,zurich,geneva,munich,hamburg,"
-        "frankfurt,cologne,milan,naples,turin,venice,florence,barcelona,valencia,lisbon,porto,dublin,edinburgh,glasgow,cardiff,belfast,"
-        "manchester,birmingham,liverpool,leeds,sheffield,bristol,oxford,cambridge,york,stockholm,oslo,copenhagen,helsinki,reykjavik,warsaw,krakow,"
-        "prague,budapest,bucharest,sofia,athens,istanbul,ankara,moscow,kyiv,kiev,tokyo,kyoto,osaka,beijing,shanghai,hong,kong,seoul,delhi,mumbai,"
-        "karachi,lahore,dhaka,bangkok,jakarta,manila,sydney,melbourne,brisbane,perth,auckland,wellington,cairo,lagos,nairobi,johannesburg,"
-        "toronto,montreal,vancouver,ottawa,boston,chicago,houston,dallas,denver,detroit,seattle,atlanta,miami,philadelphia,phoenix,angeles,"
-        "francisco,diego,vegas,washington dc,lyon,marseille,nice,bordeaux,toulouse,lille,strasbourg,kassel,stuttgart,dresden,leipzig,hannover,"
-        "antwerp,ghent,bruges,rio,janeiro,paulo,aires,bogota,lima,santiago,havana,jerusalem,tel,aviv,dubai,abu,dhabi,baghdad,tehran,kabul,"
-        "christian,christians,muslim,muslims,jewish,catholic,catholics,hindu,buddhist,protestant,arab,arabic,latin,celtic,anglican"
-    ).split(",")
+    "afghanistan albania algeria america american angola argentina armenia asia australia australian austria austrian "
+    "azerbaijan bahamas bahrain bangladesh barbados belarus belgium belgian bolivia bosnia botswana brazil brazilian "
+    "britain british bulgaria cambodia cameroon canada canadian chile china chinese colombia congo croatia cuba cyprus "
+    "czechia czech denmark danish dutch ecuador egypt england english eritrea estonia ethiopia europe european fiji finland "
+    "finnish france french gabon gambia georgia german germany ghana greece greek greenland guatemala guinea guyana haiti "
+    "holland honduras hungary hungarian iceland india indian indonesia iran iraq ireland irish israel italy italian jamaica "
+    "japan japanese jordan kazakhstan kenya korea korean kosovo kuwait laos latvia lebanon lesotho liberia libya lithuania "
+    "luxembourg madagascar malawi malaysia maldives mali malta mauritius mexico mexican moldova monaco mongolia montenegro "
+    "morocco mozambique myanmar namibia nepal netherlands nicaragua nigeria norway norwegian oman pakistan palestine panama "
+    "paraguay peru philippines poland polish portugal portuguese qatar romania russia russian rwanda samoa scotland "
+    "scottish senegal serbia singapore slovakia slovenia somalia spain spanish sudan suriname sweden swedish switzerland "
+    "swiss syria taiwan tanzania thailand togo tonga tunisia turkey turkish uganda ukraine uruguay uzbekistan venezuela "
+    "vietnam wales welsh yemen zambia zimbabwe africa african alabama alaska arizona arkansas california colorado "
+    "connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts "
+    "michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah "
+    "vermont wisconsin wyoming london paris berlin rome madrid amsterdam rotterdam utrecht brussels vienna zurich geneva "
+    "munich hamburg frankfurt cologne milan naples turin venice florence barcelona valencia lisbon porto dublin edinburgh "
+    "glasgow cardiff belfast manchester birmingham liverpool leeds sheffield bristol oxford cambridge york stockholm oslo "
+    "copenhagen helsinki reykjavik warsaw krakow prague budapest bucharest sofia athens istanbul ankara moscow kyiv kiev "
+    "tokyo kyoto osaka beijing shanghai hong kong seoul delhi mumbai karachi lahore dhaka bangkok jakarta manila sydney "
+    "melbourne brisbane perth auckland wellington cairo lagos nairobi johannesburg toronto montreal vancouver ottawa boston "
+    "chicago houston dallas denver detroit seattle atlanta miami philadelphia phoenix angeles francisco diego vegas lyon "
+    "marseille nice bordeaux toulouse lille strasbourg kassel stuttgart dresden leipzig hannover antwerp ghent bruges rio "
+    "janeiro paulo aires bogota lima santiago havana jerusalem tel aviv dubai abu dhabi baghdad tehran kabul christian "
+    "christians muslim muslims jewish catholic catholics hindu buddhist protestant arab arabic latin celtic anglican".split()
 )
-STATES = "A[LKZR]|C[AOT]|DE|DC|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|AP|AA|AE|PR|VI"
+STATES = (
+    "A[LKZR]|C[AOT]|DE|DC|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|"
+    "AP|AA|AE|PR|VI"
+)
 
 _PARTS = re.compile(r"[-'’./]")
 

@@ -1,8 +1,8 @@
 """Text → spans of persons, organisations and places: spaCy's entities, judged again by words, titles and what stands around.
 
-The one idea: every capitalised sequence is a candidate, and evidence decides: a title, a label ("Patient:"), a
-signature, a table column, spaCy's word, a word that no dictionary has. In doubt it is a person, since a policy that keeps places and
-organisations would leak whoever is taken for one. The model: spaCy en_core_web_md, from a folder, its `ner` alone.
+The one idea: every capitalised sequence is a candidate, and evidence decides: a title, a label ("Patient:"), a signature,
+a table column, spaCy's word, a word that no dictionary has. In doubt it is a person, since a policy that keeps places
+and organisations would leak whoever is taken for one. The model: spaCy en_core_web_md, from a folder, its `ner` alone.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from typing import TYPE_CHECKING
 import regex
 
 from appliance.errors import ScrubFailed
-from appliance.privacy import name_rules
-from appliance.privacy.name_rules import Candidate, Kind
+from appliance.privacy import name_rules, name_words
+from appliance.privacy.name_words import Candidate, Kind
 from appliance.privacy.patterns import Surroundings
 from appliance.privacy.spans import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+BATCH = 32  # texts that the model reads at once
 CHUNK_CHARS = 90_000  # spaCy's own limit is ten times that; memory is ours
-_ENTITY = {"ORG": "ORGANIZATION", "GPE": "GPE", "LOC": "GPE", "FAC": "GPE", "NORP": "NRP", "DATE": "DATE_TIME", "TIME": "DATE_TIME"}
+_ENTITY = {
+    "ORG": "ORGANIZATION", "GPE": "GPE", "LOC": "GPE", "FAC": "GPE", "NORP": "NRP", "DATE": "DATE_TIME", "TIME": "DATE_TIME",
+}  # fmt: skip
 _DOUBTFUL = frozenset(("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"))
 _IMPORT_LOCK = Lock()
 
@@ -47,11 +50,12 @@ class Names:
 
     def find(self, texts: Sequence[Surroundings]) -> list[list[Span]]:
         """Return the spans of each text. Raises ScrubFailed if the model cannot take one."""
-        views = [name_rules.view(one.text) for one in texts]
+        views = [name_words.view(one.text) for one in texts]
         pieces = [(number, start, view[start:end]) for number, view in enumerate(views) for start, end in _pieces(view)]
         entities: list[list[tuple[int, int, str]]] = [[] for _ in texts]
         try:
-            for (number, offset, _), doc in zip(pieces, self._nlp.pipe([piece for *_, piece in pieces], batch_size=16), strict=True):
+            docs = self._nlp.pipe([piece for *_, piece in pieces], batch_size=BATCH)
+            for (number, offset, _), doc in zip(pieces, docs, strict=True):
                 entities[number] += [(offset + ent.start_char, offset + ent.end_char, ent.label_) for ent in doc.ents]
         except (ValueError, MemoryError) as error:
             raise ScrubFailed(f"the name model cannot take this text ({type(error).__name__}); the file; split it") from None
@@ -84,7 +88,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _judged(around: Surroundings, view: str, entities: list[tuple[int, int, str]]) -> Iterator[Span]:
     persons = [(start, end) for start, end, label in entities if label == "PERSON"]
     doubtful = [(start, end) for start, end, label in entities if label in _DOUBTFUL]
-    found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in name_rules.candidates(view)]
+    found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in name_words.candidates(view)]
     people = [_with_suffix(around.text, span) for span in _coordinated(view, found)]
     people += name_rules.last_first(view)
     taken = [(span.start, span.end) for span in people]
@@ -105,22 +109,32 @@ def _person(
     if (core := candidate.core(inner_common=True)) and name_rules.is_labelled(around, core):
         return _span(core, 0.9, "labelled name")
     if named and (core := candidate.core(inner_common=True)) and core.overlaps(named):
-        foreign = len(core.words) == 1 and name_rules.is_foreign(name_rules.line_at(around.text, core.start))
+        foreign = len(core.words) == 1 and name_words.is_foreign(name_words.line_at(around.text, core.start))
         if (core.has(Kind.UNKNOWN, Kind.PROPER) and not foreign) or (core.has(Kind.BOTH) and len(core.words) > 1):
             return _span(core, 0.8, "spacy")
-    if (core := candidate.core(inner_common=False)) and len(core.words) > 1 and not core.has(Kind.ACRONYM):
-        if core.has(Kind.UNKNOWN) and not core.has(Kind.PLACE):
-            return _span(core, 0.6, "unknown words")
-        if core.has(Kind.PROPER) and not core.has(Kind.PLACE) and core.names() > 1 and _over(core, doubtful):
-            return _span(core, 0.6, "spacy, in doubt a person")
-        if core.has(Kind.INITIAL) and core.has(Kind.PROPER, Kind.BOTH) and not core.has(Kind.PLACE):
-            return _span(core, 0.6, "initial and name")
-    if (core := candidate.core(inner_common=False)) and core.names() == 1 and core.has(Kind.UNKNOWN, Kind.PROPER) and len(core.words) == len(candidate.words):
-        if not core.has(Kind.PLACE, Kind.ACRONYM) and name_rules.speaks(around.text, core, starts_sentence=candidate.starts_sentence):
-            return _span(core, 0.55, "speaker")
+    core = candidate.core(inner_common=False)
+    if core and (reason := _by_words(core, doubtful) or _by_speech(around, candidate, core)):
+        return _span(core, 0.6, reason)
     if not candidate.starts_sentence and (core := candidate.core(inner_common=True)) and core.common_then_unknown():
         return _span(core, 0.55, "unknown words")
     return None
+
+
+def _by_words(core: Candidate, doubtful: list[tuple[int, int]]) -> str:
+    """What several words tell by themselves."""
+    if len(core.words) < 2 or core.has(Kind.ACRONYM, Kind.PLACE):
+        return ""
+    if core.has(Kind.UNKNOWN):
+        return "unknown words"
+    if core.has(Kind.PROPER) and core.names() > 1 and _over(core, doubtful):
+        return "spacy, in doubt a person"
+    return "initial and name" if core.has(Kind.INITIAL) and core.has(Kind.PROPER, Kind.BOTH) else ""
+
+
+def _by_speech(around: Surroundings, candidate: Candidate, core: Candidate) -> str:
+    """A single word that the sentence treats as a person."""
+    alone = core.names() == 1 and len(core.words) == len(candidate.words) and not core.has(Kind.PLACE, Kind.ACRONYM)
+    return "speaker" if alone and name_rules.speaks(around.text, core, starts_sentence=candidate.starts_sentence) else ""
 
 
 def _coordinated(view: str, found: list[tuple[Candidate, Span | None]]) -> Iterator[Span]:
@@ -132,7 +146,8 @@ def _coordinated(view: str, found: list[tuple[Candidate, Span | None]]) -> Itera
             if span or not other or (core := candidate.core(inner_common=False)) is None:
                 continue
             first, second = ((other.start, other.end), (core.start, core.end))[::step]
-            if core.names() == len(core.words) <= 3 and not core.has(Kind.PLACE) and name_rules.neighbours(view, first[1], second[0]):
+            fits = core.names() == len(core.words) <= 3 and not core.has(Kind.PLACE)
+            if fits and name_rules.neighbours(view, first[1], second[0]):
                 found[at] = (candidate, _span(core, 0.6, "beside a person"))
     yield from (span for _, span in found if span)
 

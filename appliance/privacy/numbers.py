@@ -21,37 +21,57 @@ _CANDIDATE = re.compile(
     r"(?: ?(?:x|ext\.?|extension|#|durchwahl|poste) ?\d{1,6})?(?![\w%]|[.,]\d|-\d)", re.I
 )  # fmt: skip
 _CUE = re.compile(
-    r"(?i)\b(?:tel(?:e(?:phone|f[oó]ono?|fon|foon))?|tél(?:éphone)?|phones?|mobile|mobil|cell(?:ulare)?|handy|landline|fax|call(?:ed|s|ing)?|ring|rung|"
+    r"(?i)\b(?:tel(?:e(?:phone|f[oó]ono?|fon|foon))?|tél(?:éphone)?|phones?|mobile|mobil|cell(?:ulare)?|handy|"
+    r"landline|fax|call(?:ed|s|ing)?|ring|rung|"
     r"rang|dial|text|sms|whatsapp|signal|contact|reach(?:ed|able)?|number|bleep|pager|hotline|helpline|switchboard|direct line|"
     r"portable|móvil|gsm|telefonisch|telefonnummer|bereikbaar|erreichbar|puhelin|telefonnr|tlf|ph|m|t|p)\b"
 )
-_NOT_PHONE = re.compile(r"(?i)(?:invoice|order|account|acct|card|isbn|issn|iban|vat|version|policy|case|ref(?:erence)?|serial|part|model|passport|nhs|ssn)\W{0,3}(?:no|number|nr)?\W{0,3}$")
+_NOT_PHONE = re.compile(
+    r"(?i)(?:invoice|order|account|acct|card|isbn|issn|iban|vat|version|policy|case|ref(?:erence)?|serial|part|model|"
+    r"passport|nhs|ssn)\W{0,3}(?:no|number|nr)?\W{0,3}$"
+)
 _DATE_LIKE = re.compile(r"(?:\d{1,2}([-./ ])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([-./])\d{1,2}\2\d{1,2}|\d{4} ?[-–] ?\d{4})")
 _NANP = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 
 _MONTH = (
-    r"(?:jan(?:uary|uar|vier|uari|eiro)?|feb(?:ruary|ruar|ruari)?|f[ée]vr(?:ier)?|mar(?:ch|s|zo)?|märz|maart|apr(?:il|ile)?|avril|abril|may|mai|mei|mayo|maggio|"
-    r"june?|juni|juin|junio|giugno|july?|juli|juillet|julio|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|"
-    r"o[ck]t(?:ober|obre|ubre)?|ottobre|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|d[ée]cembre|diciembre|dicembre|enero|febrero|gennaio|febbraio|marzo)"
+    r"(?:jan(?:uary|uar|vier|uari|eiro)?|feb(?:ruary|ruar|ruari)?|f[ée]vr(?:ier)?|mar(?:ch|s|zo)?|märz|maart|"
+    r"apr(?:il|ile)?|avril|abril|may|mai|mei|mayo|maggio|"
+    r"june?|juni|juin|junio|giugno|july?|juli|juillet|julio|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|"
+    r"embre|iembre)?|settembre|"
+    r"o[ck]t(?:ober|obre|ubre)?|ottobre|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|d[ée]cembre|diciembre|dicembre|"
+    r"enero|febrero|gennaio|febbraio|marzo)"
 )
 _DATE = re.compile(
-    rf"(?i)(?<![\w./-])(?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[ -]?(?:of |de )?{_MONTH}\.?,?(?:[ -](?:de )?'?(?:\d{{4}}|\d{{2}}))?|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|"
-    rf"{_MONTH}\.?,? (?:of )?(?:19|20)\d\d|\d{{1,2}}([-./ ])\d{{1,2}}\1(?:19|20)?\d{{2}}|(?:1[89]|20)\d{{2}}([-./])(?:0?[1-9]|1[0-2])\2(?:[0-2]?\d|3[01])(?:T[\d:.]+Z?)?|(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))(?![\w/]|[.-]\d)"
+    rf"(?i)(?<![\w./-])(?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[ -]?(?:of |de )?{_MONTH}\.?,?(?:[ -](?:de )?'?(?:\d{{4}}|"
+    rf"\d{{2}}))?|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|"
+    rf"{_MONTH}\.?,? (?:of )?(?:19|20)\d\d|\d{{1,2}}([-./ ])\d{{1,2}}\1(?:19|20)?\d{{2}}|(?:1[89]|"
+    rf"20)\d{{2}}([-./])(?:0?[1-9]|1[0-2])\2(?:[0-2]?\d|3[01])(?:T[\d:.]+Z?)?|(?:19|20)\d{{2}}(?:0[1-9]|"
+    rf"1[0-2])(?:[0-2]\d|3[01]))(?![\w/]|[.-]\d)"
 )
 _BIRTH = re.compile(
-    r"(?i)\b(?:d\.? ?o\.? ?b\.?|dates? of birth|birth ?(?:date|day)|born|births?|geb(?:\.|oren|urtsdatum)?|né(?:e)?|naissance|nacid[oa]|nacimiento|"
+    r"(?i)\b(?:d\.? ?o\.? ?b\.?|dates? of birth|birth ?(?:date|day)|born|births?|geb(?:\.|oren|urtsdatum)?|né(?:e)?|"
+    r"naissance|nacid[oa]|nacimiento|"
     r"nat[oa]|nascita|fødselsdato|født|född|födelsedatum|syntynyt|urodzon[ya])(?!\w)"
 )
-_OTHER_DATE = re.compile(r"(?i)\b(?:admitted|discharged|seen|appointment|visit|updated|died|joined|started|issued|moved to|expires?|due|signed|reviewed|dated|since|until|from|on the)\b[^.;|]{0,25}$")
+_OTHER_DATE = re.compile(
+    r"(?i)\b(?:admitted|discharged|seen|appointment|visit|updated|died|joined|started|issued|moved to|expires?|due|"
+    r"signed|reviewed|dated|since|until|from|on the)\b[^.;|]{0,25}$"
+)
 YOUNGEST = 15  # years
 BIRTH_REACH = 90  # characters before a date in which a word for birth counts
-_YEAR = re.compile(r"(?i)(?<![\w£$€.,/-])(?:in|since|from|by|until|before|after|during|of|and|to|for|year|between|early|late|mid) ((?:1[5-9]|20)\d\d)(?:s)?(?![\w/-]|[.,]\d)")
+_YEAR = re.compile(
+    r"(?i)(?<![\w£$€.,/-])(?:in|since|from|by|until|before|after|during|of|and|to|for|year|between|early|late|"
+    r"mid) ((?:1[5-9]|20)\d\d)(?:s)?(?![\w/-]|[.,]\d)"
+)
 _AGE = re.compile(
-    r"(?i)\b(?:aged?|age is|age:|ages|turn(?:s|ed|ing)?|alter:?|âge:?) ?(?:of |is )?:? ?(\d{1,3})\b(?!\s?[%£$€.:/]\d|\s?(?:per|%))"
-    r"|\b(\d{1,3}(?: ?-? ?(?:year|yr)s?(?: ?-? ?old)?))\b(?=[- ]old|(?<=old)|,? (?:of age|man|woman|male|female|boy|girl|patient|gentleman|lady))"
+    r"(?i)\b(?:aged?|age is|age:|ages|turn(?:s|ed|ing)?|alter:?|âge:?) ?(?:of |"
+    r"is )?:? ?(\d{1,3})\b(?!\s?[%£$€.:/]\d|\s?(?:per|%))"
+    r"|\b(\d{1,3}(?: ?-? ?(?:year|yr)s?(?: ?-? ?old)?))\b(?=[- ]old|(?<=old)|,? (?:of age|man|woman|male|female|boy|"
+    r"girl|patient|gentleman|lady))"
     r"|\b(\d{1,3}[ -]?(?:years?|yrs?|months?|weeks?)[ -](?:old|of age))\b"
     r"|\b(\d{1,3} ?(?:y/?o|jahre alt|ans|años|anni|jaar|år))\b"
-    r"|\b(?:i'?m|i am|he is|she is|he's|she's|they are|who is|is now|just turned|am) (\d{1,3})\b(?! ?[%£$€:./]| \w+(?:s)?\b(?<!and)(?<!years))"
+    r"|\b(?:i'?m|i am|he is|she is|he's|she's|they are|who is|is now|just turned|am) (\d{1,3})\b(?! ?[%£$€:./]|"
+    r" \w+(?:s)?\b(?<!and)(?<!years))"
 )
 
 
@@ -73,7 +93,7 @@ def _phone_score(found: str, before: str) -> float:
     if not 6 <= len(digits) <= 16 or _DATE_LIKE.fullmatch(number) or _NOT_PHONE.search(before) or len(set(digits)) == 1:
         return 0.0
     if number.startswith(("+", "00")):
-        return 0.9 if 8 <= len(digits) else 0.0
+        return 0.9 if len(digits) >= 8 else 0.0
     if _NANP.fullmatch(number) or (cue and len(digits) >= 7):
         return 0.8
     if digits[0] == "0" and 9 <= len(digits) <= 12:
@@ -103,19 +123,22 @@ def dates(around: Surroundings) -> Iterator[Span]:
 
 
 def births(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """Yield dates beside a person that nobody calls a birthday: `Roe, Jane (4/5/1961)`, or a field of its own in a line with a record number.
+    """Yield dates beside a person that nobody calls a birthday.
 
-    Only dates of more than fifteen years ago: younger ones beside a name date a letter or a visit.
+    `Roe, Jane (4/5/1961)`, or a field of its own in a line with a record number. Only dates of more than fifteen years
+    ago: younger ones beside a name date a letter or a visit.
     """
     persons = sorted(span.end for span in spans if span.entity == "PERSON")
     records = [span.start for span in spans if span.entity in ("MEDICAL_RECORD", "UK_NHS", "NATIONAL_ID")]
     latest = date.today().year - YOUNGEST
     for span in spans:
-        year = re.search(r"(?:18|19|20)\d\d", text[span.start : span.end])
-        if span.entity != "DATE_TIME" or year is None or int(year[0]) > latest or not re.search(r"\d\W|\W\d", text[span.start : span.end]):
+        found = text[span.start : span.end]
+        year = re.search(r"(?:18|19|20)\d\d", found)
+        if span.entity != "DATE_TIME" or year is None or int(year[0]) > latest or not re.search(r"\d\W|\W\d", found):
             continue
         line = text.rfind("\n", 0, span.start) + 1
-        beside = any(re.fullmatch(r"[ ,;(|\t·•-]{1,4}", text[end : span.start]) for end in persons if span.start - 5 < end <= span.start)
+        near = [end for end in persons if span.start - 5 < end <= span.start]
+        beside = any(re.fullmatch(r"[ ,;(|\t·•-]{1,4}", text[end : span.start]) for end in near)
         field = re.search(r"[;|,\t(·•]\s*$", text[line : span.start]) and re.match(r"\s*(?:[;|,)\t·•]|$)", text[span.end :], re.M)
         stop = text.find("\n", span.end)
         if beside or (field and any(line <= at < (stop if stop >= 0 else len(text)) for at in records)):

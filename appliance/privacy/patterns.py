@@ -1,7 +1,7 @@
 """The recognizers of a policy → spans: pattern, then checksum, then the context words around.
 
-Built on Presidio's `PatternRecognizer`. Its matching is replaced for one reason: when a pattern takes too long,
-Presidio logs a warning and goes on without; a door must close instead.
+The scheme is Presidio's, the matching ours for two reasons: a pattern that takes too long must close the door, where
+Presidio logs a warning and goes on without it; and a finding may be a group of the pattern.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import regex
 
@@ -20,15 +18,14 @@ from appliance.privacy.checksums import CHECKSUMS
 from appliance.privacy.spans import Span
 from appliance.privacy.tables import Layout
 
-if TYPE_CHECKING:
-    from presidio_analyzer import PatternRecognizer
-
 TIMEOUT_S = 20  # of one pattern over one page
 CONTEXT_BEFORE = 60  # characters of the line before a hit in which a context word counts
 CONTEXT_AFTER = 25
+WEAK = 0.3  # a pattern this unsure yields to another word right before it: "invoice 123456"
 CONTEXT_BOOST = 0.45  # what a context word adds to the score (Presidio adds 0.35)
 CALLED_OTHERWISE = re.compile(
-    r"(?i)(?:invoice|order|ticket|case|incident|claim|tel(?:ephone)?|phone|fax|mobile|ext(?:ension)?|room|ward|page|isbn|version|"
+    r"(?i)(?:invoice|order|ticket|case|incident|claim|tel(?:ephone)?|phone|fax|mobile|ext(?:ension)?|room|ward|page|"
+    r"isbn|version|"
     r"£|\$|€|chf|usd|eur|gbp)(?: (?:no|number|nr|id))?[.:#]? ?$"
 )
 
@@ -64,26 +61,16 @@ class PolicyRecognizer:
             raise ConfigError(f"no checksum {entry.checksum}; recognizer {entry.name}; there are {', '.join(CHECKSUMS)}")
         self.entry = entry
         self._checksum = CHECKSUMS[entry.checksum] if entry.checksum else None
-        words = "|".join(re.escape(word.lower()).replace(r"\ ", r"\s+") for word in entry.context)
-        self._context = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
-        self._needs_digit = all(r"\d" in one.regex and not one.regex.startswith(("(?i", "\\b(?:pass")) for one in entry.patterns)
-
-    @cached_property
-    def _stock(self) -> PatternRecognizer:
-        """Presidio's recognizer with our patterns compiled in it."""
-        from presidio_analyzer import Pattern, PatternRecognizer
-
-        patterns = [Pattern(f"{self.entry.name} {n}", one.regex, one.score) for n, one in enumerate(self.entry.patterns)]
-        for pattern, one in zip(patterns, self.entry.patterns, strict=True):
-            flags = regex.MULTILINE | (regex.IGNORECASE if one.flags else 0)
-            pattern.compiled_regex, pattern.compiled_with_flags = regex.compile(one.regex, flags), flags
-        return PatternRecognizer(self.entry.entity, name=self.entry.name, patterns=patterns, context=list(self.entry.context))
+        self._context = context_pattern(entry.context) if entry.context else None
+        self._patterns = [
+            (regex.compile(one.regex, regex.MULTILINE | (regex.IGNORECASE if one.flags else 0)), one) for one in entry.patterns
+        ]
 
     def find(self, around: Surroundings) -> Iterator[Span]:
         """Yield the spans whose checksum holds. Raises ScrubFailed when a pattern takes too long."""
-        for pattern, one in zip(self._stock.patterns, self.entry.patterns, strict=True):
+        for compiled, one in self._patterns:
             try:
-                for hit in pattern.compiled_regex.finditer(around.text, timeout=TIMEOUT_S):
+                for hit in compiled.finditer(around.text, timeout=TIMEOUT_S):
                     start, end = hit.span(one.group)
                     if start < end and (score := self._score(around, start, end, one.score)):
                         yield Span(start, end, self.entry.entity, score, self.entry.name)
@@ -94,10 +81,18 @@ class PolicyRecognizer:
         if self._checksum is not None and not self._checksum(around.text[start:end]):
             return 0.0
         if self._context is not None and self._context.search(around.around(start, end)):
-            if self._checksum is None and score < 0.3 and CALLED_OTHERWISE.search(around.before(start, 20)):
-                return score if not self._context.search(around.before(start, 20).lower()) else min(1.0, score + CONTEXT_BOOST)
+            close = around.before(start, 20)
+            unsure = self._checksum is None and score < WEAK
+            if unsure and CALLED_OTHERWISE.search(close) and not self._context.search(close.lower()):
+                return score
             return min(1.0, score + CONTEXT_BOOST)
         return score
+
+
+def context_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern, for lower-case text, of any of the words as whole words."""
+    escaped = "|".join(re.escape(word.lower()).replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"(?<!\w)(?:{escaped})(?!\w)")
 
 
 def recognizers(entries: Sequence[Recognizer]) -> list[PolicyRecognizer]:

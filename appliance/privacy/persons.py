@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
-from appliance.privacy import name_rules, stand_ins
+from appliance.privacy import name_words, stand_ins
 from appliance.privacy.lexicon import PARTICLES, WORDS
-from appliance.privacy.name_rules import Kind
+from appliance.privacy.name_words import Kind
 from appliance.privacy.spans import Span
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’ʼ]*(?:[-‐–][\p{L}\p{M}'’]+)*")
+_GAP = regex.compile(r"[ \u00a0_,.]{0,2}\n?[> ]{0,2}")  # between the words of one name, a line break in it included
 SHORTEST = 3  # letters of a name that is looked for on its own
 
 
@@ -49,8 +51,8 @@ class Roll:
         for form in forms:
             words = tokens[at : at + len(form)]
             if len(form) > best and len(words) == len(form) and all(_folded(w[0]) == f for w, f in zip(words, form, strict=True)):
-                gaps = [text[a.end() : b.start()] for a, b in zip(words, words[1:], strict=False)]
-                if all(regex.fullmatch(r"[ \u00a0_,.]{0,2}\n?[> ]{0,2}", gap) for gap in gaps) and _plausible(form, words[0], text):
+                gaps = [text[a.end() : b.start()] for a, b in pairwise(words)]
+                if all(_GAP.fullmatch(gap) for gap in gaps) and _plausible(form, words[0], text):
                     best = len(form)
         return best
 
@@ -59,7 +61,7 @@ def _plausible(form: tuple[str, ...], first: regex.Match[str], text: str) -> boo
     """In lower case a word alone is a name only where the whole line is, and no dictionary has it."""
     if first[0][0].isupper() or len(form) > 1:
         return True
-    return WORDS.unknown(first[0]) and name_rules.line_at(text, first.start()).islower()
+    return WORDS.unknown(first[0]) and name_words.line_at(text, first.start()).islower()
 
 
 def _folded(word: str) -> str:
@@ -78,7 +80,7 @@ def _forms(name: str) -> Iterator[tuple[str, ...]]:
         yield surname
         if len(surname) > 1:
             yield surname[-1:]
-    kinds = {word: name_rules.kind(word[:1].upper() + word[1:]) for word in {words[0], words[-1]}}
+    kinds = {word: name_words.kind(word[:1].upper() + word[1:]) for word in {words[0], words[-1]}}
     for word, found in kinds.items():
         if len(word) >= SHORTEST and (found in (Kind.UNKNOWN, Kind.PROPER) or (word == words[-1] and found is Kind.BOTH)):
             yield (word,)

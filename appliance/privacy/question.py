@@ -45,7 +45,9 @@ def clean_question(
     edits = [_edit(run) for run in runs] + _unknown(question, policies, findings, runs)
     edits.sort(key=lambda edit: edit.start)
     used = tuple(dict.fromkeys(token for run in runs for token in run.stand_ins))
-    return _applied(question, [(e.start, e.end, e.search) for e in edits]), _applied(question, [(e.start, e.end, e.shown) for e in edits]), used
+    search = _applied(question, [(edit.start, edit.end, edit.search) for edit in edits])
+    shown = _applied(question, [(edit.start, edit.end, edit.shown) for edit in edits])
+    return search, shown, used
 
 
 def _edit(run: _Run) -> _Edit:
@@ -84,14 +86,16 @@ def _unknown(
 ) -> list[_Edit]:
     """What the detector finds beyond: hidden from eyes if any policy acts on it, from search if every one does."""
     edits: list[_Edit] = []
+    taken = [(run.start, run.end) for run in runs]
     for policy, found in zip(policies, findings, strict=True):
         for finding in found:
             start, end = finding.start, finding.end
-            touched = any(run.start < end and start < run.end for run in runs) or any(e.start < end and start < e.end for e in edits)
+            touched = any(first < end and start < last for first, last in taken)
             if finding.action == "keep" or touched:
                 continue
             kept = any(other.rule(finding.entity).action == "keep" for other in policies if other is not policy)
             plain = f"<{finding.entity}>"
+            taken.append((start, end))
             edits.append(_Edit(start, end, question[start:end] if kept else plain, plain))
     return edits
 

@@ -1,6 +1,7 @@
 """THE DOOR: raw text → `CleanText`, with what was taken out. Nothing else makes clean text from raw.
 
-Text shaped like a stand-in is made inert first, so nobody can type one in. Whatever the detector cannot vouch for raises, and is not stored.
+Text shaped like a stand-in is made inert first, so nobody can type one in. What the detector cannot vouch for raises, and
+is not stored.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ class Scrubber:
             for n, page in enumerate(document.pages)
         )
         entities = Counter(finding.entity for each in found[: 1 + count] for finding in each)
-        return CleanDocument(
-            CleanText(clean[0]), document.format, pages, dict(sorted(entities.items())), pseudonyms, document.warnings)  # fmt: skip
+        name, counts = CleanText(clean[0]), dict(sorted(entities.items()))
+        return CleanDocument(name, document.format, pages, counts, pseudonyms, document.warnings)
 
     def scrub_text(self, text: str, policy: Policy, key: bytes) -> tuple[CleanText, list[Finding]]:
         """Return the clean text and the findings, whose offsets count in the text that came in. Raises ScrubFailed."""

@@ -46,7 +46,7 @@ class Vault:
         try:
             content = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{domain}\0{token}".encode())
         except InvalidTag:
-            raise Unavailable("a value of the vault does not open; appliance.db; restore the database and its key together") from None
+            raise Unavailable("a value does not open; appliance.db; restore the database and its vault key together") from None
         return content.decode()
 
 
@@ -122,6 +122,16 @@ def values(connection: Connection, vault: Vault, domain: str, tokens: Collection
     for start in range(0, len(wanted), BATCH):
         for row in connection.execute(query.where(stand_in.c.token.in_(wanted[start : start + BATCH]))):
             found[row.token] = vault.open(domain, row.token, row.value_encrypted)
+    return found
+
+
+def present(connection: Connection, domain: str, tokens: Collection[str]) -> set[str]:
+    """Return those stand-ins that the domain knows, without opening a value."""
+    found: set[str] = set()
+    wanted = list(tokens)
+    query = sa.select(stand_in.c.token).where(stand_in.c.domain == domain)
+    for start in range(0, len(wanted), BATCH):
+        found |= set(connection.execute(query.where(stand_in.c.token.in_(wanted[start : start + BATCH]))).scalars())
     return found
 
 

@@ -29,7 +29,7 @@ def create_app(appliance: Appliance) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_SLACK
     app.extensions["site"] = site
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.filters.update(pieces=shown.pieces, moment=shown.moment, words=shown.words)
+    app.jinja_env.filters.update(labelled=shown.labelled, pieces=shown.pieces, moment=shown.moment, words=shown.words)
 
     app.before_request(partial(guard.check_request, site))
     for after in (guard.keep_form_cookie, add_headers, partial(_count, site)):

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.operations import reading
 from appliance.web import guard
+from appliance.web.shown import labelled
 from appliance.web.site import Site
 from appliance.work import jobs
 
@@ -37,7 +38,7 @@ def _page(site: Site) -> ResponseReturnValue:
 
 def _document(site: Site, document_id: str) -> ResponseReturnValue:
     opened = reading.open_document(site.appliance, guard.actor(), document_id)
-    kinds = {piece.kind for page in opened.pages for piece in (*page.heading, *page.segments)}
+    kinds = {piece.kind for page in opened.pages for piece in labelled(page.segments)}
     return render_template("document.html", document=opened.document, pages=opened.pages, kinds=kinds)
 
 

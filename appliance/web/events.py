@@ -19,7 +19,7 @@ from appliance.operations import shapes
 from appliance.operations.reading import GlassView
 from appliance.records import Answer, Citation, CleanText, Passage, Sentence, Turn
 from appliance.web.refusals import log_unexpected
-from appliance.web.shown import plain
+from appliance.web.shown import labelled, plain
 from appliance.web.site import Site
 
 Json = Mapping[str, object]
@@ -115,7 +115,7 @@ class Stream(Iterator[str]):
     def _shown(self, key: str, text: CleanText, collections: Sequence[str]) -> dict[str, object]:
         """The text at the glass, whole and in parts: the page marks what is a name and what a label."""
         segments = self._view.segments(text, collections)
-        parts = [{"kind": one.kind, "text": one.text} for one in segments]
+        parts = [{"kind": one.kind, "text": one.text} for one in labelled(segments)]
         return {key: "".join(one.text for one in segments), "parts": parts}
 
     def _done(self, answer: Answer) -> Json:

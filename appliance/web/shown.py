@@ -1,11 +1,13 @@
-"""Jinja filters: clean text in pieces whose stand-ins are labels, times and words for people."""
+"""For pages: clean text in pieces whose stand-ins are labels, times and words for people."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.privacy.renderings import label
+from appliance.privacy.reveal import Segment
 from appliance.privacy.stand_ins import STAND_IN
 
 
@@ -26,6 +28,23 @@ def pieces(text: str) -> list[Piece]:
         found.append(Piece(label(match[1]), is_label=True))
         at = match.end()
     return [*found, Piece(text[at:], is_label=False)] if at < len(text) else found
+
+
+def labelled(segments: Sequence[Segment]) -> list[Segment]:
+    """Cut out the stand-ins without letters (`<CREDIT_CARD>`, of redact) that the glass leaves in its plain text."""
+    found: list[Segment] = []
+    for one in segments:
+        at = one.start
+        for match in STAND_IN.finditer(one.text) if one.kind == "text" else ():
+            start, end = one.start + match.start(), one.start + match.end()
+            found += [Segment(one.text[at - one.start : match.start()], "text", at, start)] if at < start else []
+            found.append(Segment(label(match[1]), "label", start, end))
+            at = end
+        if at == one.start:
+            found.append(one)
+        elif at < one.end:
+            found.append(Segment(one.text[at - one.start :], "text", at, one.end))
+    return found
 
 
 def plain(text: str) -> str:

@@ -1,18 +1,16 @@
 """Uploads: kept encrypted at once, taken in by a queue in the database, one job at a time.
 
-An upload never lies in clear on the disk. After a crash a running job is queued again: what was indexed is unchanged then.
+After a crash a running job is queued again: what was indexed is unchanged then.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -21,9 +19,10 @@ from appliance.database import collection, job, reading, writing
 from appliance.errors import ApplianceError, NotFound, Unavailable
 from appliance.intake import Item, Target
 from appliance.operations.shapes import Json, ingest_line
-from appliance.operations.works import target_of, writer
+from appliance.operations.works import ready_to_write, target_of, writer
 from appliance.records import Actor
 from appliance.rights import accounts, collections
+from appliance.work import originals
 
 POLL_S = 0.5
 RETRY_S = 5  # after Unavailable
@@ -38,7 +37,7 @@ def upload(appliance: Appliance, actor: Actor, collection_name: str, files: Sequ
     job_id = secrets.token_hex(10)
     names = []
     for number, (name, content) in enumerate(files):
-        _write_sealed(appliance, f"{job_id}-{number}", content)
+        originals.seal(appliance, f"{job_id}-{number}", content)
         names.append(name)
     sealed = appliance.keys.seal("jobs", json.dumps(names).encode(), job_id)
     with writing(appliance.engine) as connection:
@@ -63,31 +62,6 @@ def job_state(appliance: Appliance, actor: Actor, job_id: str) -> Json:
         raise NotFound("no such job; jobs; it may have been another person's")
     lines = json.loads(appliance.keys.open("jobs", row.lines_encrypted, job_id)) if row.lines_encrypted else []
     return {"state": row.state, "files": lines}
-
-
-def _original(appliance: Appliance, name: str) -> Path:
-    return appliance.home / "originals" / name
-
-
-def _write_sealed(appliance: Appliance, name: str, content: bytes) -> None:
-    path = _original(appliance, name)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(appliance.keys.seal("originals", content, ""))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def read_original(appliance: Appliance, name: str) -> bytes:
-    """Return the bytes of a kept upload. Raises Unavailable when it is gone."""
-    try:
-        return appliance.keys.open("originals", _original(appliance, name).read_bytes(), "")
-    except FileNotFoundError as error:
-        raise Unavailable("the upload is no longer kept; HOME/originals; upload the file again") from error
-
-
-def original_name(appliance: Appliance, collection_id: int, name: str) -> str:
-    """Return under what an upload of this name is kept once it is taken in."""
-    return appliance.keys.keyed_hash("original", f"{collection_id}|{name}")[:32]
 
 
 @dataclass
@@ -142,19 +116,19 @@ class Scheduler:
         self.appliance.audit.checkpoint()
 
     def _take(self, blob: str, name: str, target: Target, actor: Actor) -> list[Json]:
-        kept = original_name(self.appliance, target.collection.id, name)
-        source = _original(self.appliance, blob)
-        content = read_original(self.appliance, blob if source.exists() else kept)  # a crash may have come after the move
+        place = f"{originals.PLACE}{name}"
+        kept = originals.kept_name(self.appliance, target.collection.id, place)
+        source = originals.path_of(self.appliance, blob)
+        # a crash may have come after the move
+        item = Item(name, place, name, originals.read(self.appliance, blob if source.exists() else kept))
         with writer:
-            lines = [
-                ingest_line(one)
-                for one in self.appliance.ingester.ingest(Item(name, f"upload/{name}", name, content), target, actor)
-            ]
+            ready_to_write(self.appliance)
+            lines = [ingest_line(one) for one in self.appliance.ingester.ingest(item, target, actor)]
         if source.exists():
             if lines[0]["status"] == "rejected" or target.policy.originals == "discard":
                 source.unlink()
             else:
-                source.replace(_original(self.appliance, kept))
+                source.replace(originals.path_of(self.appliance, kept))
         return lines
 
     def _note(self, job_id: str, state: str, lines: Sequence[Json]) -> None:

@@ -139,13 +139,13 @@ def test_a_crash_costs_the_answer_in_flight_and_nothing_else(small):
 
 def test_an_answer_that_takes_too_long_is_given_up(models_dir):
     model = process_of(models_dir / "SmolLM2-135M-Instruct.Q4_1.gguf", timeout_s=0.2)
-    with pytest.raises(Unavailable, match="answer.timeout_s"):
+    with pytest.raises(Unavailable, match="took too long"):
         list(model.complete(STORY, 900, never))
     model.close()
 
 
 def test_a_prompt_beyond_the_context_is_refused_and_the_next_one_served(tiny):
-    with pytest.raises(Unavailable, match="answer.context_tokens"):
+    with pytest.raises(Unavailable, match="longer than the context"):
         completed(tiny, Prompt(RULES, "word " * 2000))
     assert completed(tiny, Prompt(RULES, "word"), 3)[1].answer_tokens == 3
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
 from tests.conftest import PASSWORD, ROOT
 
 QUESTIONS = [json.loads(line) for line in (ROOT / "samples" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -103,11 +101,6 @@ def test_the_list_is_narrowed_by_name(visit):
     page.get_by_placeholder("Find by name").fill("no document is called so")
     assert page.locator("#list tbody tr:visible").count() == 0
     page.get_by_text("No document has that in its name.").wait_for()
-
-
-@pytest.mark.parametrize(("name", "address"), [("admin", "/admin"), ("audra", "/audit"), ("stan", "/documents"), ("admin", "/"), (None, "/login")])
-def test_no_page_is_wider_than_its_window(visit, size, name, address):
-    assert not is_wider_than_the_window(visit(name, address, size))
 
 
 def test_a_sign_in_works_with_the_keyboard_alone(visit):

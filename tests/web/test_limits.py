@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from appliance.web.limits import PAIRS, TRIES, MemoryRequest, Throttle
+from tests.web.conftest import multipart
 
 
 def test_one_client_waits_for_one_account_after_too_many_tries():
@@ -27,6 +28,6 @@ def test_the_throttle_does_not_grow_without_end():
 
 
 def test_an_upload_of_any_size_stays_in_memory():
-    request = MemoryRequest.from_values(data={"files": [(BytesIO(b"x" * 2_000_000), "a.txt")]}, method="POST")
+    request = MemoryRequest.from_values(method="POST", **multipart(b"x" * 2_000_000))
     assert isinstance(request.files["files"].stream, BytesIO)
-    request.close()
+    assert len(request.files["files"].read()) == 2_000_000

@@ -77,4 +77,7 @@ def test_a_sign_in_leads_to_addresses_of_ours_only(address, taken):
 def test_after_the_sign_in_comes_the_page_that_was_asked_for(stranger):
     assert stranger.get("/documents/abc").headers["Location"] == "/login?next=/documents/abc"
     assert sign_in(stranger, "stan", PASSWORD, "/documents/abc").headers["Location"] == "/documents/abc"
+
+
+def test_no_form_leads_to_another_site(stranger):
     assert sign_in(stranger, "stan", PASSWORD, "//evil.example").headers["Location"] == "/"

@@ -127,29 +127,29 @@ class Exchange {
 
   done(result) {
     if (!this.said) fill(this.text, result.parts, this.sources);
-    this.end();
-    if (!result.answered) {
+    if (result.answered) {
+      const seconds = (result.timings.total_ms / 1000).toFixed(1);
+      this.foot.append(made("span", "checked", MODES[result.mode] ?? result.mode), ` ${seconds} s `, made("span", "receipt", `Receipt ${result.receipt}`));
+    } else {
       this.card.classList.add("unanswered");
       this.foot.append(result.withheld ? "Held back: the answer could not be checked safely." : "Nothing was made up in its place. Try other words, or ask in other collections.");
-      return;
     }
-    const seconds = (result.timings.total_ms / 1000).toFixed(1);
-    this.foot.append(made("span", "checked", MODES[result.mode] ?? result.mode), ` ${seconds} s `, made("span", "receipt", `Receipt ${result.receipt}`));
+    this.end();
   }
 
   error({ message }) {
-    this.end();
     this.card.classList.add("failed");
     const again = made("button", "quiet", "Ask again");
     again.type = "button";
     again.addEventListener("click", () => { box.value = this.question; form.requestSubmit(); });
     this.foot.replaceChildren(message, " ", again);
+    this.end();
   }
 
   stopped() {
-    this.end();
     this.card.classList.add("unanswered");
     this.foot.append("Stopped.");
+    this.end();
   }
 
   end() {
