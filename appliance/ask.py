@@ -9,12 +9,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sqlalchemy.engine import Engine
 
 from appliance.answering.answerer import Answerer, Outcome, Seams
+from appliance.answering.follow_up import standalone
 from appliance.answering.model import LanguageModel, Queued, Usage
 from appliance.audit.events import Event
 from appliance.audit.log import AuditLog
@@ -153,7 +154,12 @@ class Ask:
                         found[words] = (*found.get(words, ()), *stand_ins.get(digest, ()))
             return found
 
-        return self.scrubber.scrub_question(request.question, [self.policy_of(row) for row in rows], known)
+        policies = [self.policy_of(row) for row in rows]
+        asked = self.scrubber.scrub_question(request.question, policies, known)
+        whole = standalone(request.question, request.history)
+        if whole == request.question:
+            return asked
+        return replace(self.scrubber.scrub_question(whole, policies, known), shown=asked.shown)
 
     def _found(
         self, question: CleanQuestion, vector: Vector, rows: Sequence[CollectionRow], request: AskRequest, limit: int

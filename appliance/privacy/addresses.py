@@ -126,13 +126,14 @@ _COUNTRY_WORDS = frozenset(
     "sri lanka costa rica el salvador puerto republic northern southern upper lower".split()
 )
 _UNITS_OF_TIME = frozenset(("hours", "minutes", "days", "years", "percent"))
+_LONG_TOKEN = re.compile(r"\S{150,}")  # holds no street, and would take quadratic time
 MAX_STEPS = 6
 
 
 def addresses(text: str) -> Iterator[Span]:
     """Yield street addresses, each with its town and postcode where they follow."""
     at = 0
-    text = "\n".join(_titled(line) for line in text.split("\n"))
+    text = _LONG_TOKEN.sub(lambda found: " " * len(found[0]), "\n".join(_titled(line) for line in text.split("\n")))
     hits = [*_CORE.finditer(text), *(hit for hit in _HINTED.finditer(text) if _hinted(text, hit))]
     for hit in sorted(hits, key=lambda one: one.start()):
         if hit.start() < at or _is_other(hit[0]):

@@ -178,11 +178,12 @@ def view(text: str) -> str:
 
     Table cells become lines, marks of emphasis blanks. Lines all in capitals are recased, and unknown words of lines without any.
     """
-    plain = text.translate(_MARKS)
+    plain = LONG_TOKEN.sub(lambda found: " " * len(found[0]), text.translate(_MARKS))
     return "\n".join(_recased(line) for line in plain.split("\n"))
 
 
 NOTHING = "¤"  # what stands in place of an inert stand-in: neither a letter nor a blank
+LONG_TOKEN = regex.compile(r"\S{150,}")  # no name; the model's tokenizer takes quadratic time over one
 _MARKS = str.maketrans(dict.fromkeys("|\t", "\n") | dict.fromkeys("#*_`>‹›", " ") | {"\u00a0": " ", "’": "'"})
 _LETTERS = regex.compile(r"[\p{L}'’]{2,}")
 _CAPITALS = regex.compile(r"\p{Lu}{2}[\p{Lu}'’-]*")

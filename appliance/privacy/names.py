@@ -21,7 +21,7 @@ from appliance.errors import ScrubFailed
 from appliance.privacy import name_rules, name_words
 from appliance.privacy.name_words import Candidate, Kind
 from appliance.privacy.patterns import Surroundings
-from appliance.privacy.spans import Span
+from appliance.privacy.spans import Span, Stretches
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -86,24 +86,24 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _judged(around: Surroundings, view: str, entities: list[tuple[int, int, str]]) -> Iterator[Span]:
-    persons = [(start, end) for start, end, label in entities if label == "PERSON"]
-    doubtful = [(start, end) for start, end, label in entities if label in _DOUBTFUL]
+    persons = Stretches((start, end) for start, end, label in entities if label == "PERSON")
+    doubtful = Stretches((start, end) for start, end, label in entities if label in _DOUBTFUL)
     found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in name_words.candidates(view)]
     people = [_with_suffix(around.text, span) for span in _coordinated(view, found)]
     people += name_rules.last_first(view)
-    taken = [(span.start, span.end) for span in people]
+    taken = Stretches((span.start, span.end) for span in people)
     yield from people
     for start, end, label in entities:
         entity = _ENTITY.get(label)
-        if entity and not name_rules.is_noise(view[start:end]) and not any(s < end and start < e for s, e in taken):
+        if entity and not name_rules.is_noise(view[start:end]) and taken.over(start, end) is None:
             yield Span(*_trimmed(around.text, start, end), entity, 0.6, "spacy")
 
 
 def _person(
-    around: Surroundings, candidate: Candidate, persons: list[tuple[int, int]], doubtful: list[tuple[int, int]]
+    around: Surroundings, candidate: Candidate, persons: Stretches, doubtful: Stretches
 ) -> Span | None:
     """Weigh the evidence for one capitalised sequence, strongest first."""
-    named = _over(candidate, persons)
+    named = persons.over(candidate.start, candidate.end)
     if candidate.titled and (core := candidate.after_title()):
         return _span(core, 0.95, "title and name")
     if (core := candidate.core(inner_common=True)) and name_rules.is_labelled(around, core):
@@ -120,13 +120,13 @@ def _person(
     return None
 
 
-def _by_words(core: Candidate, doubtful: list[tuple[int, int]]) -> str:
+def _by_words(core: Candidate, doubtful: Stretches) -> str:
     """What several words tell by themselves."""
     if len(core.words) < 2 or core.has(Kind.ACRONYM, Kind.PLACE):
         return ""
     if core.has(Kind.UNKNOWN):
         return "unknown words"
-    if core.has(Kind.PROPER) and core.names() > 1 and _over(core, doubtful):
+    if core.has(Kind.PROPER) and core.names() > 1 and doubtful.over(core.start, core.end):
         return "spacy, in doubt a person"
     return "initial and name" if core.has(Kind.INITIAL) and core.has(Kind.PROPER, Kind.BOTH) else ""
 
@@ -155,10 +155,6 @@ def _coordinated(view: str, found: list[tuple[Candidate, Span | None]]) -> Itera
 def _with_suffix(text: str, span: Span) -> Span:
     suffix = regex.compile(r",? (?:Jr|Sr|II|III|IV|MD|PhD|Esq)\b\.?").match(text, span.end)
     return replace(span, end=suffix.end()) if suffix else span
-
-
-def _over(candidate: Candidate, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
-    return next(((s, e) for s, e in spans if s < candidate.end and candidate.start < e), None)
 
 
 def _span(core: Candidate, score: float, recognizer: str) -> Span:

@@ -13,7 +13,7 @@ from datetime import date
 import phonenumbers
 
 from appliance.privacy.patterns import Surroundings
-from appliance.privacy.spans import Span
+from appliance.privacy.spans import Span, Stretches
 
 REGIONS = ("GB", "US", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "IE", "SE", "NO", "DK", "FI", "PL", "PT", "IN", "AU")
 _CANDIDATE = re.compile(
@@ -128,8 +128,8 @@ def births(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     `Roe, Jane (4/5/1961)`, or a field of its own in a line with a record number. Only dates of more than fifteen years
     ago: younger ones beside a name date a letter or a visit.
     """
-    persons = sorted(span.end for span in spans if span.entity == "PERSON")
-    records = [span.start for span in spans if span.entity in ("MEDICAL_RECORD", "UK_NHS", "NATIONAL_ID")]
+    persons = Stretches((span.end, span.end + 5) for span in spans if span.entity == "PERSON")
+    records = Stretches((span.start, span.end) for span in spans if span.entity in ("MEDICAL_RECORD", "UK_NHS", "NATIONAL_ID"))
     latest = date.today().year - YOUNGEST
     for span in spans:
         found = text[span.start : span.end]
@@ -137,11 +137,11 @@ def births(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         if span.entity != "DATE_TIME" or year is None or int(year[0]) > latest or not re.search(r"\d\W|\W\d", found):
             continue
         line = text.rfind("\n", 0, span.start) + 1
-        near = [end for end in persons if span.start - 5 < end <= span.start]
-        beside = any(re.fullmatch(r"[ ,;(|\t·•-]{1,4}", text[end : span.start]) for end in near)
+        near = persons.over(span.start, span.start + 1)
+        beside = near is not None and re.fullmatch(r"[ ,;(|\t·•-]{1,4}", text[near[0] : span.start])
         field = re.search(r"[;|,\t(·•]\s*$", text[line : span.start]) and re.match(r"\s*(?:[;|,)\t·•]|$)", text[span.end :], re.M)
         stop = text.find("\n", span.end)
-        if beside or (field and any(line <= at < (stop if stop >= 0 else len(text)) for at in records)):
+        if beside or (field and records.over(line, stop if stop >= 0 else len(text))):
             yield Span(span.start, span.end, "DATE_OF_BIRTH", 0.7, "date beside a person")
 
 

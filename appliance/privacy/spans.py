@@ -6,6 +6,7 @@ gives way to what is acted on.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -27,9 +28,18 @@ class Span:
     score: float
     recognizer: str
 
-    def overlaps(self, other: Span) -> bool:
-        """Do they share a character?"""
-        return self.start < other.end and other.start < self.end
+
+class Stretches:
+    """Stretches of text that do not overlap, asked by position: a page may hold ten thousand."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        self._stretches = sorted(stretches)
+        self._starts = [start for start, _ in self._stretches]
+
+    def over(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return one that shares a character with `[start, end)`."""
+        at = bisect_left(self._starts, end) - 1
+        return self._stretches[at] if at >= 0 and self._stretches[at][1] > start else None
 
 
 def merged(spans: Iterable[Span], acted: Callable[[str], bool]) -> list[Span]:
