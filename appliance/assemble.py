@@ -116,15 +116,15 @@ class Appliance:
         """Return the answer model's process, or None: then the mode is `extract`."""
         from appliance.answering.process import ModelProcess
 
-        if self.settings.models.answer == "none":
-            return None
+        settings = self.settings.answer
         try:
-            found = self.store.find("answer", self.settings.models.answer)
+            found = None if self.settings.models.answer == "none" else self.store.find("answer", self.settings.models.answer)
         except Unavailable:
             if self.settings.models.answer != "auto":
                 raise
+            found = None
+        if found is None or settings.mode == "extract" or (settings.mode == "auto" and found.mode == "extract"):
             return None
-        settings = self.settings.answer
         return ModelProcess(
             self.store.path(found),
             ModelId(found.name, found.sha256),

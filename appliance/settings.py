@@ -76,6 +76,7 @@ class SearchSettings(_Section):
 class AnswerSettings(_Section):
     """How answers are made."""
 
+    mode: Literal["auto", "grounded", "extract"] = "auto"  # auto: what measured best with the answer model
     context_tokens: int = Field(2048, ge=512, le=131072)
     passage_tokens: int = Field(512, ge=64, le=32768)  # passages are filled up to this budget
     answer_tokens: int = Field(160, ge=16, le=4096)

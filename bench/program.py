@@ -32,7 +32,7 @@ def run(models: Path) -> Iterator[str]:
         settings = home / "appliance.toml"
         small = next((one for one in _models(at) if one["role"] == "answer" and one["bytes"] < 200_000_000), None)
         if small:
-            settings.write_text(settings.read_text(encoding="utf-8").replace("[models]", f'[models]\nanswer = "{small["name"]}"'), encoding="utf-8")
+            settings.write_text(settings.read_text(encoding="utf-8").replace("[models]", f'[answer]\nmode = "grounded"\n[models]\nanswer = "{small["name"]}"'), encoding="utf-8")
             yield from _served(home, at, question, "small set")
 
 

@@ -1,7 +1,7 @@
 """Question and passages → checked, cited sentences as they come, and how it ended.
 
 Whether there is an answer is decided by the evidence before any model is asked. The model's sentences are grounded one by one;
-where it finds nothing, or nothing of it holds, and the evidence is strong, the best literal sentence stands in.
+where it finds nothing, or nothing of it holds, the best literal sentence stands in.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from appliance.answering.evidence import Candidate, Evidence, Similarity, weigh
 from appliance.answering.extract import best_sentences
 from appliance.answering.grounding import cite, ground, without_markers
 from appliance.answering.model import NO_USAGE, LanguageModel, Queued, Usage
-from appliance.answering.prompt import NOT_FOUND, build, excerpts
+from appliance.answering.prompt import build, excerpts
 from appliance.answering.sentences import sentences
 from appliance.errors import AnswerWithheld
 from appliance.records import Citation, CleanText, Mode, ModelId, Passage, Sentence
@@ -98,7 +98,7 @@ class Answerer:
         if evidence.enough and self._model is not None:
             mode, asked = "grounded", self._model.id
             yield from self._by_model(self._model, answer)
-        if evidence.enough and not answer.shown and (asked is None or evidence.strong):
+        if evidence.enough and not answer.shown:
             mode = "extract" if asked is None else "quote"
             for candidate in best_sentences(evidence):
                 yield from answer.sentence(_one_line(candidate.text), (candidate,))
@@ -109,7 +109,7 @@ class Answerer:
     def _by_model(self, model: LanguageModel, answer: _Answer) -> Iterator[Queued | Sentence]:
         kind = answer.evidence.kind
         chosen = excerpts(answer.evidence, answer.passages, self._settings.passage_tokens)
-        prompt = build(answer.question, answer.evidence, chosen, answer.passages, answer.seams.to_prompt)
+        prompt = build(answer.question, kind, chosen, answer.passages, answer.seams.to_prompt)
         limit = self._settings.answer_tokens
         pieces = model.complete(prompt, limit if kind == "list" else min(limit, SHORT_ANSWER_TOKENS), answer.seams.cancelled)
         raw, done, drafted = "", 0, list[str]()
@@ -130,7 +130,7 @@ class Answerer:
 
     def _checked(self, draft: str, answer: _Answer) -> Iterator[Sentence]:
         text = _one_line(without_markers(draft))
-        if not text or NOT_FOUND in text.upper():
+        if not text:
             return
         sources = ground(text, answer.question, answer.evidence)
         if sources:

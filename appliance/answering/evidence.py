@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from appliance.answering.question import Kind, holds, kind_of
 from appliance.answering.sentences import sentences
-from appliance.answering.words import STOP, WORD, content_words, stem
+from appliance.answering.words import STAND_IN, STOP, WORD, content_words, stem
 from appliance.records import Passage
 
 #: cosine of each text to the question, by the embedding model
@@ -30,11 +29,12 @@ SENTENCE_BIAS = -24.27
 STRENGTH_WEIGHTS = (2.24, 0.53, 3.78, 0.53, -1.85)
 STRENGTH_BIAS = -4.04
 ENOUGH = -0.36  # 5 % of the answerable calibration questions lie below it, and 95 % of the others
-STRONG = 0.03  # 10 % of them and 95 %
 
 
 #: a sentence, a table row or "label: value", and no heading or salutation
 _STATEMENT = re.compile(r"[.!?…][\"'”’)\]]*$|\s\|\s|\t|:\s")
+
+_STAND_INS_IN_A_ROW = re.compile(r"<[A-Z][A-Z0-9_]*>(?: <[A-Z][A-Z0-9_]*>)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,6 @@ class Evidence:
         """Is an answer likely enough to look for it?"""
         return bool(self.candidates) and self.strength >= ENOUGH
 
-    @property
-    def strong(self) -> bool:
-        """Is it so likely that a model which finds none is overruled?"""
-        return bool(self.candidates) and self.strength >= STRONG
-
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
@@ -79,21 +74,24 @@ class _Sentence:
     around: frozenset[str] = field(repr=False)  # of the whole passage and its title
 
 
+_Slot = frozenset[str]  # forms of which one is enough
+
+
 class _Asked:
     """The question's words, and what each is worth."""
 
     def __init__(self, question: str, found: Sequence[_Sentence]) -> None:
         self.kind = kind_of(question)
         self.stems = frozenset(map(stem, WORD.findall(question)))
-        self.words = tuple(dict.fromkeys(content_words(question)))
-        seen = Counter(word for sentence in found for word in sentence.words)
-        self._worth = {word: math.log((len(found) + 1) / (seen[word] + 0.5)) for word in self.words}
-        self._within = {document: self._worth_within(document, found) for document in {s.document for s in found}}
-        self.names = frozenset(
+        self.words = _slots(content_words(question), question)
+        names = [
             stem(match[0])
             for match in WORD.finditer(question)
             if match.start() and match[0].lower() not in STOP and not match[0][0].islower()
-        )
+        ]
+        self._names = _slots(names, question)
+        self._worth = self._worth_among([sentence.words for sentence in found])
+        self._within = {document: self._worth_within(document, found) for document in {s.document for s in found}}
 
     def covered(self, words: frozenset[str]) -> float:
         """Return the share of the question, by worth, that these words hold."""
@@ -103,11 +101,25 @@ class _Asked:
         """The same with what each word is worth inside its document, where the words of the title tell nothing apart."""
         return _share(self._within[sentence.document], sentence.words)
 
-    def _worth_within(self, document: str, found: Sequence[_Sentence]) -> dict[str, float]:
+    def unnamed(self, words: frozenset[str]) -> float:
+        """Return the share of the question's names, numbers and stand-ins that these words lack."""
+        return sum(not slot & words for slot in self._names) / max(len(self._names), 1)
+
+    def _worth_within(self, document: str, found: Sequence[_Sentence]) -> dict[_Slot, float]:
         here = [sentence for sentence in found if sentence.document == document]
-        seen = Counter(word for sentence in here for word in sentence.words)
         title = frozenset().union(*(sentence.title for sentence in here))
-        return {word: math.log((len(here) + 1) / (seen[word] + 0.5)) for word in self.words if word not in title}
+        worth = self._worth_among([sentence.words for sentence in here])
+        return {slot: value for slot, value in worth.items() if not slot & title}
+
+    def _worth_among(self, sets: Sequence[frozenset[str]]) -> dict[_Slot, float]:
+        seen = {slot: sum(bool(slot & words) for words in sets) for slot in self.words}
+        return {slot: math.log((len(sets) + 1) / (seen[slot] + 0.5)) for slot in self.words}
+
+
+def _slots(words: Sequence[str], question: str) -> tuple[_Slot, ...]:
+    """Stand-ins in a row are the several people whom one name may mean: any of them will do."""
+    rows = [frozenset(STAND_IN.findall(row)) for row in _STAND_INS_IN_A_ROW.findall(question)]
+    return tuple(dict.fromkeys(next((row for row in rows if word in row), frozenset((word,))) for word in words))
 
 
 def weigh(question: str, passages: Sequence[Passage], similarity: Similarity) -> Evidence:
@@ -162,7 +174,7 @@ def strength_features(
         asked.covered(everywhere),
         max(row[-1] for _, _, row in scored),
         row[-1],
-        len(asked.names - held) / max(len(asked.names), 1),
+        asked.unnamed(held),
     )
 
 
@@ -185,8 +197,8 @@ def _title(passage: Passage) -> str:
     return f"{passage.name.value.rpartition('.')[0] or passage.name.value} {heading}"
 
 
-def _share(worth: dict[str, float], words: frozenset[str]) -> float:
-    return sum(value for word, value in worth.items() if word in words) / (sum(worth.values()) or 1.0)
+def _share(worth: dict[_Slot, float], words: frozenset[str]) -> float:
+    return sum(value for slot, value in worth.items() if slot & words) / (sum(worth.values()) or 1.0)
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:

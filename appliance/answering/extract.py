@@ -11,9 +11,11 @@ LIST_SENTENCES = 5
 
 def best_sentences(evidence: Evidence) -> tuple[Candidate, ...]:
     """Return one sentence, two where the evidence hardly tells them apart, and more where a list is asked for."""
-    if not evidence.candidates:
+    # a page of questions and answers repeats the question as its heading, which answers nothing
+    told = [one for one in evidence.candidates if not one.text.rstrip().endswith("?")]
+    if not told:
         return ()
-    first, *others = evidence.candidates
+    first, *others = told
     wanted = LIST_SENTENCES if evidence.kind == "list" else 2
     chosen, words = [first], len(first.text.split())
     for other in others:

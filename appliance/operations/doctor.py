@@ -123,7 +123,8 @@ def _model(appliance: Appliance, role: Role, title: str) -> Json:
         found = appliance.store.find(role, wanted)
     except Unavailable as error:
         return _check(title, False, str(error), "run `appliance models install starter`")
-    return _check(title, True, f"{found.name}, {found.bytes // 1_000_000} MB, {found.licence}")
+    quotes = ", quoted from by rules: it measured better than it writes" if role == "answer" and found.mode == "extract" else ""
+    return _check(title, True, f"{found.name}, {found.bytes // 1_000_000} MB, {found.licence}{quotes}")
 
 
 def _cpu() -> Json:

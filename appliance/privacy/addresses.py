@@ -48,10 +48,10 @@ _ENGLISH = (
 _GERMAN = (
     rf"(?:[{_UP}][\wß.-]*-)*[{_UP}][\wß]*(?i:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|"
     rf"steig|promenade|graben|hof|markt|berg|wall|tor|zeile|kamp) {_NO}(?!\w)"
-    rf"|(?:{_W} ){{1,2}}(?i:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee) {_NO}(?!\w)"
+    rf"|(?:{_W} ){{1,2}}(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee) (?=[1-9]){_NO}(?!\w)"
     rf"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Unter der|Hinter der|Hinter dem|Beim|"
-    rf"Vor dem|Obere|Untere|Alte|Alter|Neue|Große|Kleine) (?:[{_UP}][\wäöüß-]+ ?){{1,2}} ?{_NO}(?!\w| (?:uhr|jahre|"
-    rf"prozent|grad|tage|wochen|monate))"
+    rf"Vor dem|Obere|Untere|Alte|Alter|Neue|Große|Kleine) (?:[{_UP}][\wäöüß-]+ ?){{1,2}} ?"
+    rf"(?!(?:19|20)\d\d){_NO}(?!\w| (?:uhr|jahre|prozent|grad|tage|wochen|monate))"
 )
 _DUTCH_NORDIC = (
     rf"(?:{_W} ){{0,2}}[{_UP}][\w'’-]*(?:straat|laan|weg|plein|gracht|kade|singel|dijk|dreef|steeg|pad|plantsoen|"
@@ -125,6 +125,9 @@ _COUNTRY_WORDS = frozenset(
     "new zealand south north east west united kingdom states of america the great saudi arabia emirates "
     "sri lanka costa rica el salvador puerto republic northern southern upper lower".split()
 )
+_SMALL_WORDS = frozenset(
+    "the down up into onto this that our his her their my your a an is are was of on in at to from and or".split()
+)
 _UNITS_OF_TIME = frozenset(("hours", "minutes", "days", "years", "percent"))
 _LONG_TOKEN = re.compile(r"\S{150,}")  # holds no street, and would take quadratic time
 MAX_STEPS = 6
@@ -133,10 +136,10 @@ MAX_STEPS = 6
 def addresses(text: str) -> Iterator[Span]:
     """Yield street addresses, each with its town and postcode where they follow."""
     at = 0
-    text = _LONG_TOKEN.sub(lambda found: " " * len(found[0]), "\n".join(_titled(line) for line in text.split("\n")))
-    hits = [*_CORE.finditer(text), *(hit for hit in _HINTED.finditer(text) if _hinted(text, hit))]
+    raw, text = text, _LONG_TOKEN.sub(lambda found: " " * len(found[0]), "\n".join(_titled(line) for line in text.split("\n")))
+    hits = [*_CORE.finditer(text), *(hit for hit in _HINTED.finditer(raw) if _hinted(raw, hit))]
     for hit in sorted(hits, key=lambda one: one.start()):
-        if hit.start() < at or _is_other(hit[0]):
+        if hit.start() < at or _is_other(raw[hit.start() : hit.end()]):
             continue
         at = _tail(text, _trimmed(text, hit.start(), hit.end()))
         yield Span(hit.start(), at, "STREET_ADDRESS", 0.8, "street address")
@@ -155,11 +158,13 @@ def _hinted(text: str, hit: re.Match[str]) -> bool:
 def _is_other(found: str) -> bool:
     """`5 May Drive` is an address, `10 Working Days Way` is none."""
     words = re.findall(r"[^\W\d_]+", found)
+    if found.islower() and not _SMALL_WORDS.isdisjoint(words):  # "he walked 5 miles down the street"
+        return True
     return (len(words) < 2 and not re.search(r"\d", found)) or any(word.lower() in _UNITS_OF_TIME for word in words)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in " ,-":
+    while end > start and text[end - 1] in " ,-.":
         end -= 1
     return end
 

@@ -75,7 +75,8 @@ class Detector:
 
     def _recognized(self, around: Surroundings, policy: Policy) -> Iterator[Span]:
         for recognizer in self._recognizers(policy):
-            yield from recognizer.find(around)
+            # "the password is ‹SECRET›": what stands in place of a stand-in is no value
+            yield from (span for span in recognizer.find(around) if NOTHING not in around.text[span.start : span.end])
 
     def _recognizers(self, policy: Policy) -> list[PolicyRecognizer]:
         compiled = self._compiled
@@ -125,7 +126,7 @@ class Detector:
 
 def _plain(text: str) -> str:
     """The text as patterns read it, as long as before; what has the shape of a stand-in is no text to look at."""
-    return stand_ins.INERT.sub(lambda found: NOTHING * len(found[0]), text).translate(_REPAIRED)
+    return stand_ins.INERT.sub(lambda found: NOTHING * len(found[0]), text.replace(NOTHING, "$")).translate(_REPAIRED)
 
 
 def _tight(text: str, span: Span) -> Span:

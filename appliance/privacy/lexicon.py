@@ -69,7 +69,10 @@ ROLES = frozenset(
     "accountant assistant administrator supervisor coordinator head deputy senior junior lead member trustee governor "
     "student apprentice trainee volunteer guardian partner colleague friend employee staff client customer tenant witness "
     "author editor reviewer applicant candidate the a an and or but if when while after before for from to with by at in on "
-    "of as is was he she it they we you i this that these those his her their our your my yes no not please thank thanks "
+    "of as is was he she it they we you i this that these those his her concerning regarding about following including "
+    "yesterday today tomorrow although however meanwhile contact ask "
+    "tell call ring see meet meeting between because since until whether perhaps maybe then there here where what who how why "
+    "their our your my yes no not please thank thanks "
     "hello hi dear regards name address phone telephone email mail date born subject".split()
 )
 #: words of plants, stones, virtues and the like that are given to children too, though no dictionary has them with a capital

@@ -94,17 +94,23 @@ def neighbours(text: str, first_end: int, second_start: int) -> bool:
     return 0 < second_start - first_end < 7 and bool(_NEIGHBOUR.fullmatch(text, first_end, second_start))
 
 
-def last_first(text: str) -> Iterator[Span]:
-    """Yield `Okafor, Chidi`: both halves name-like, one of them unknown to the dictionary, neither a place."""
+def last_first(around: Surroundings, text: str) -> Iterator[Span]:
+    """Yield `Okafor, Chidi`: both halves name-like, neither a place; one unknown to the dictionary, or in a column of names."""
     for hit in _LAST_FIRST.finditer(text):
         kinds = [[kind(word) for word in regex.findall(PIECE, hit[n])] for n in (1, 2)]
+        start = hit.start()
+        if len(kinds[0]) > 1 and kinds[0][0] is Kind.STOP:  # "Concerning Okafor, Chidi"
+            start += hit[1].index(" ") + 1
+            kinds[0] = kinds[0][1:]
         flat = [one for half in kinds for one in half]
         if any(one in (Kind.PLACE, Kind.STOP, Kind.ACRONYM, Kind.TITLE) for one in flat):
             continue
         if _LISTED.search(text[max(0, hit.start() - 2) : hit.start()]) or _LISTING.match(text, hit.end()):
             continue  # one of several names in a row
-        if Kind.UNKNOWN in flat and Kind.COMMON not in flat and all(NAMEISH & set(half) for half in kinds):
-            yield Span(hit.start(), hit.end(), "PERSON", 0.7, "last, first")
+        if _COLUMN.fullmatch(around.layout.header_at(hit.start())) or (
+            Kind.UNKNOWN in flat and Kind.COMMON not in flat and all(NAMEISH & set(half) for half in kinds)
+        ):
+            yield Span(start, hit.end(), "PERSON", 0.7, "last, first")
 
 
 def is_noise(words: str) -> bool:

@@ -90,7 +90,7 @@ def _judged(around: Surroundings, view: str, entities: list[tuple[int, int, str]
     doubtful = Stretches((start, end) for start, end, label in entities if label in _DOUBTFUL)
     found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in name_words.candidates(view)]
     people = [_with_suffix(around.text, span) for span in _coordinated(view, found)]
-    people += name_rules.last_first(view)
+    people += name_rules.last_first(around, view)
     taken = Stretches((span.start, span.end) for span in people)
     yield from people
     for start, end, label in entities:

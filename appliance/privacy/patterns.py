@@ -56,10 +56,11 @@ class Surroundings:
 class PolicyRecognizer:
     """One recognizer entry of a policy."""
 
-    def __init__(self, entry: Recognizer) -> None:
+    def __init__(self, entry: Recognizer, timeout_s: float = TIMEOUT_S) -> None:
         if entry.checksum is not None and entry.checksum not in CHECKSUMS:
             raise ConfigError(f"no checksum {entry.checksum}; recognizer {entry.name}; there are {', '.join(CHECKSUMS)}")
         self.entry = entry
+        self._timeout_s = timeout_s
         self._checksum = CHECKSUMS[entry.checksum] if entry.checksum else None
         self._context = context_pattern(entry.context) if entry.context else None
         self._patterns = [
@@ -70,7 +71,7 @@ class PolicyRecognizer:
         """Yield the spans whose checksum holds. Raises ScrubFailed when a pattern takes too long."""
         for compiled, one in self._patterns:
             try:
-                for hit in compiled.finditer(around.text, timeout=TIMEOUT_S):
+                for hit in compiled.finditer(around.text, timeout=self._timeout_s):
                     start, end = hit.span(one.group)
                     if start < end and (score := self._score(around, start, end, one.score)):
                         yield Span(start, end, self.entry.entity, score, self.entry.name)

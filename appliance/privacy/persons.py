@@ -27,9 +27,12 @@ class Roll:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._forms: dict[str, set[tuple[str, ...]]] = {}
+        self._of_whole: set[str] = set()  # single words of names of several: those are no chance findings
         for name in names:
             for form in _forms(name):
                 self._forms.setdefault(form[0], set()).add(form)
+                if len(form) == 1 and len(name.split()) > 1:
+                    self._of_whole.add(form[0])
 
     def find(self, text: str) -> Iterator[Span]:
         """Yield every place where a form of one of the names stands."""
@@ -52,16 +55,16 @@ class Roll:
             words = tokens[at : at + len(form)]
             if len(form) > best and len(words) == len(form) and all(_folded(w[0]) == f for w, f in zip(words, form, strict=True)):
                 gaps = [text[a.end() : b.start()] for a, b in pairwise(words)]
-                if all(_GAP.fullmatch(gap) for gap in gaps) and _plausible(form, words[0], text):
+                if all(_GAP.fullmatch(gap) for gap in gaps) and self._plausible(form, words[0], text):
                     best = len(form)
         return best
 
-
-def _plausible(form: tuple[str, ...], first: regex.Match[str], text: str) -> bool:
-    """In lower case a word alone is a name only where the whole line is, and no dictionary has it."""
-    if first[0][0].isupper() or len(form) > 1:
-        return True
-    return WORDS.unknown(first[0]) and name_words.line_at(text, first.start()).islower()
+    def _plausible(self, form: tuple[str, ...], first: regex.Match[str], text: str) -> bool:
+        """A word alone in lower case is one if no dictionary has it, and it is part of a whole name or all its line is small."""
+        if first[0][0].isupper() or len(form) > 1:
+            return True
+        small = form[0] in self._of_whole or name_words.line_at(text, first.start()).islower()
+        return small and WORDS.unknown(first[0])
 
 
 def _folded(word: str) -> str:

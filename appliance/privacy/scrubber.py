@@ -21,6 +21,7 @@ from appliance.records import CleanDocument, CleanPage, CleanQuestion, CleanText
 _NAME_BREAKS = re.compile(r"[_+]|(?<=\w)[.-](?=\w)|(?<=[a-z])(?=[A-Z])")
 _OURS = re.compile(rf"{stand_ins.STAND_IN.pattern}|\b(?:Person|Phone|Email|Address) (?:[A-Z]{{1,2}}|\d{{1,3}})\b|\[\d{{1,2}}\]")
 _MASKED = "•"
+_STRICTEST = Policy(name="strictest")  # an entity that no policy names becomes a stand-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,14 @@ class Scrubber:
         return results
 
     def scrub_question(self, question: str, policies: Sequence[Policy], lookup: Lookup) -> CleanQuestion:
-        """Return the question as search and prompt see it, and as everybody may see it. Raises ScrubFailed."""
+        """Return the question as search and prompt see it, and as everybody may see it. Raises ScrubFailed.
+
+        Without a policy (no collection to read) everything that is found goes.
+        """
         inert = stand_ins.inert(question)
-        findings = [self._detector.detect(inert, policy) for policy in policies]
-        search, shown, used = clean_question(inert, policies, findings, lookup)
+        distinct = [policy for at, policy in enumerate(policies) if policy not in policies[:at]] or [_STRICTEST]
+        findings = [self._detector.detect(inert, policy) for policy in distinct]
+        search, shown, used = clean_question(inert, distinct, findings, lookup)
         return CleanQuestion(CleanText(search), CleanText(shown), used)
 
     def vouch(self, sentence: str) -> CleanText:

@@ -8,7 +8,6 @@ import pytest
 
 from appliance.answering.answerer import ANSWER_WORDS, NOT_HELD, Answerer, Outcome
 from appliance.answering.model import Prompt, Queued, Usage
-from appliance.answering.prompt import NOT_FOUND
 from appliance.records import ModelId, Sentence
 from appliance.settings import AnswerSettings
 from tests.answering.library import PARKING, WARDEN, passage, seams, shelf
@@ -61,8 +60,8 @@ def test_an_invented_sentence_is_dropped_and_the_others_stay():
     assert outcome.answered
 
 
-@pytest.mark.parametrize("says", ["The warden is Person B.", NOT_FOUND, "Not found.", ""])
-def test_where_nothing_holds_and_the_evidence_is_strong_a_quote_stands_in(says):
+@pytest.mark.parametrize("says", ["The warden is Person B.", "NOT FOUND", "The excerpts do not say.", ""])
+def test_where_nothing_that_the_model_says_holds_a_quote_stands_in(says):
     texts, said, outcome = drafted(Parrot(says))
     assert outcome.mode == "quote"
     assert texts[0].startswith(f"The fire warden of Block C is {WARDEN}.")

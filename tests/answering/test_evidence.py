@@ -31,7 +31,21 @@ def test_what_the_passages_do_not_speak_of_has_no_evidence(question):
 
 def test_one_document_alone_is_enough_to_answer_from():
     question = "Who is the fire warden of Block C?"
-    assert weigh(question, [passage(FIRE, "warden.txt", score=0.0)], similarity_to(question)).strong
+    assert weigh(question, [passage(FIRE, "warden.txt", score=0.0)], similarity_to(question)).enough
+
+
+def test_one_of_several_people_of_the_same_name_is_enough():
+    texts = ["<PERSON_KQZTRMWVXB> keeps the bees.", "<PERSON_AAAAAAAAAA> keeps the books."]
+    people = [passage(text, f"{i}.txt") for i, text in enumerate(texts)]
+    question = "What does <PERSON_KQZTRMWVXB> <PERSON_AAAAAAAAAA> <PERSON_BBBBBBBBBB> keep?"
+    assert weigh(question, people, similarity_to(question)).enough
+
+
+def test_a_person_whom_no_passage_names_weighs_most():
+    question = "What does <PERSON> keep?"
+    bees = [passage("<PERSON_KQZTRMWVXB> keeps the bees.", "bees.txt")]
+    known = "What does <PERSON_KQZTRMWVXB> keep?"
+    assert weigh(question, bees, similarity_to(question)).strength < weigh(known, bees, similarity_to(known)).strength - 2
 
 
 def test_nothing_found_is_no_evidence():

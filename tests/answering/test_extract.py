@@ -28,3 +28,9 @@ def test_a_list_may_be_longer():
 
 def test_nothing_found_gives_nothing():
     assert best_sentences(weigh("Who?", [], similarity_to(""))) == ()
+
+
+def test_a_heading_that_repeats_the_question_is_no_answer():
+    passages = [passage("Who reads the register?\nThe harbour office reads the register on Mondays.")]
+    found = best_sentences(weigh("Who reads the register?", passages, lambda texts: [0.5] * len(texts)))
+    assert [one.text for one in found] == ["The harbour office reads the register on Mondays."]

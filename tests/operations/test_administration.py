@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 import sqlalchemy as sa
 
+from appliance.assemble import open_appliance
 from appliance.audit.events import Event
 from appliance.database import account, account_group, collection, collection_group, document, index_state, reading, writing
 from appliance.errors import ApplianceError, ConfigError, NotFound
@@ -18,13 +20,24 @@ ACTOR = Actor("operator:7", "operator", "operator")
 PASSWORD = "plum harbour lantern"
 
 
-@pytest.fixture
-def house(bare):
+@pytest.fixture(scope="module")
+def filled_home(fresh_home, tmp_path_factory):
     """Two people and two collections."""
-    admin.add_user(bare, ACTOR, "ann", "staff", ["town"], PASSWORD)
-    admin.add_user(bare, ACTOR, "root", "admin", ["town"], PASSWORD)
-    admin.add_collection(bare, ACTOR, "clinic", "strict", ["doctors"])
-    return bare
+    home = shutil.copytree(fresh_home, tmp_path_factory.mktemp("filled") / "home")
+    appliance = open_appliance(home)
+    admin.add_user(appliance, ACTOR, "ann", "staff", ["town"], PASSWORD)
+    admin.add_user(appliance, ACTOR, "root", "admin", ["town"], PASSWORD)
+    admin.add_collection(appliance, ACTOR, "clinic", "strict", ["doctors"])
+    appliance.close()
+    return home
+
+
+@pytest.fixture
+def house(filled_home, tmp_path):
+    """A copy of it, opened."""
+    appliance = open_appliance(shutil.copytree(filled_home, tmp_path / "home"))
+    yield appliance
+    appliance.close()
 
 
 DEEDS = {

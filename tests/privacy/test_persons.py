@@ -1,0 +1,29 @@
+"""Forms of a name lead to one person; one that fits two belongs to neither."""
+
+from appliance.privacy.persons import grouped
+
+
+def test_short_forms_belong_to_the_full_one() -> None:
+    people = grouped(["Priya Natarajan", "Natarajan", "Priya N.", "P. Natarajan", "Natarajan, Priya", "Priya"])
+    assert {person.value for person in people.values()} == {"Priya Natarajan"}
+    assert {"natarajan", "p natarajan", "priya n"} <= set(people["Natarajan"].aliases)
+
+
+def test_a_surname_of_two_belongs_to_neither() -> None:
+    people = grouped(["Jane Roe", "Max Roe", "Roe", "Jane"])
+    assert people["Roe"].value == "Roe"
+    assert people["Jane"].value == "Jane Roe"
+
+
+def test_a_longer_full_name_is_another_person() -> None:
+    people = grouped(["Callum Inch", "Callum James Inch"])
+    assert people["Callum Inch"].value != people["Callum James Inch"].value
+
+
+def test_a_first_name_that_is_a_common_word_is_no_alias() -> None:
+    assert "rose" not in grouped(["Rose Tindall"])["Rose Tindall"].aliases
+    assert "tindall" in grouped(["Rose Tindall"])["Rose Tindall"].aliases
+
+
+def test_particles_stay_with_the_surname() -> None:
+    assert "van der zwaan" in grouped(["Femke van der Zwaan"])["Femke van der Zwaan"].aliases

@@ -1,0 +1,60 @@
+"""The question: names by look-up, hidden from eyes; common words stay words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from appliance.policy import Policy
+from appliance.privacy.scrubber import Scrubber
+from appliance.privacy.stand_ins import fold
+
+JANE, MAX, ROSE = "<PERSON_AAAAAAAAAA>", "<PERSON_BBBBBBBBBB>", "<PERSON_CCCCCCCCCC>"
+KNOWN = {"jane wetherby": (JANE,), "wetherby": (JANE, MAX), "j wetherby": (JANE,), "brown": (ROSE,), "rose brown": (ROSE,)}
+
+
+def lookup(runs: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    return {run: KNOWN.get(fold(run), ()) for run in runs}
+
+
+@pytest.mark.parametrize(
+    ("question", "search", "shown"),
+    [
+        ("What did Jane Wetherby sign?", f"What did {JANE} sign?", "What did <PERSON> sign?"),
+        ("what did jane wetherby sign", f"what did {JANE} sign", "what did <PERSON> sign"),
+        ("What did Jane Wetherby's letter say?", f"What did {JANE} letter say?", "What did <PERSON> letter say?"),
+        ("Has J. Wetherby signed?", f"Has {JANE} signed?", "Has <PERSON> signed?"),
+        ("What do we have on Wetherby?", f"What do we have on {JANE} {MAX}?", "What do we have on <PERSON>?"),
+        ("where is the brown envelope", "where is the brown envelope", "where is the brown envelope"),
+        ("what did dr brown say", f"what did {ROSE} say", "what did <PERSON> say"),
+    ],
+)
+def test_names_are_found_by_look_up(scrubber: Scrubber, default: Policy, question: str, search: str, shown: str) -> None:
+    made = scrubber.scrub_question(question, [default], lookup)
+    assert made.search.value == search
+    assert made.shown.value == shown
+
+
+def test_a_name_that_nobody_may_know_is_hidden(scrubber: Scrubber, default: Policy) -> None:
+    made = scrubber.scrub_question("Did Tendai Mbeki ring 07700 900123?", [default], lookup)
+    assert made.search.value == made.shown.value == "Did <PERSON> ring <PHONE_NUMBER>?"
+    assert made.stand_ins == ()
+
+
+def test_where_one_collection_keeps_names_they_are_searched_and_not_shown(scrubber: Scrubber, default: Policy, public: Policy) -> None:
+    made = scrubber.scrub_question("Did Tendai Mbeki ring 07700 900123?", [default, public], lookup)
+    assert made.search.value == "Did Tendai Mbeki ring <PHONE_NUMBER>?"
+    assert made.shown.value == "Did <PERSON> ring <PHONE_NUMBER>?"
+    assert scrubber.scrub_question("Did Tendai Mbeki ring?", [public], lookup).shown.value == "Did Tendai Mbeki ring?"
+
+
+def test_without_a_policy_everything_goes(scrubber: Scrubber) -> None:
+    made = scrubber.scrub_question("Did Tendai Mbeki go to London?", [], lookup)
+    assert "Tendai" not in made.search.value + made.shown.value
+
+
+def test_a_stand_in_typed_into_a_question_is_inert(scrubber: Scrubber, default: Policy) -> None:
+    made = scrubber.scrub_question(f"Who is {JANE}?", [default], lookup)
+    assert JANE not in made.search.value
+    assert made.stand_ins == ()
