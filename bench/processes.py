@@ -43,7 +43,8 @@ def pss_mb(pid: int) -> float:
     total = 0
     for one in family(pid):
         with contextlib.suppress(OSError):
-            total += sum(int(line.split()[1]) for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1024
 
 

@@ -32,7 +32,8 @@ def run(models: Path) -> Iterator[str]:
         settings = home / "appliance.toml"
         small = next((one for one in _models(at) if one["role"] == "answer" and one["bytes"] < 200_000_000), None)
         if small:
-            settings.write_text(settings.read_text(encoding="utf-8").replace("[models]", f'[answer]\nmode = "grounded"\n[models]\nanswer = "{small["name"]}"'), encoding="utf-8")
+            chosen = f'[answer]\nmode = "grounded"\n[models]\nanswer = "{small["name"]}"'
+            settings.write_text(settings.read_text(encoding="utf-8").replace("[models]", chosen), encoding="utf-8")
             yield from _served(home, at, question, "small set")
 
 
@@ -54,7 +55,7 @@ def _served(home: Path, at: list[str], question: str, title: str) -> Iterator[st
         idle, left = pss_mb(pid), len(family(pid))
         times = asked["timings"]
         yield (
-            f"serve, {title}: ready after {ready:.1f} s; question {wall:.1f} s, of it scrub {times['scrub_ms']:.0f} ms, search "
-            f"{times['search_ms']:.0f} ms, first sentence {times['first_token_ms']:.0f} ms; PSS {busy:.0f} MB with {processes} processes "
-            f"while ingesting, {idle:.0f} MB with {left} idle"
+            f"serve, {title}: ready after {ready:.1f} s; question {wall:.1f} s, of it scrub {times['scrub_ms']:.0f} ms, "
+            f"search {times['search_ms']:.0f} ms, first sentence {times['first_token_ms']:.0f} ms; "
+            f"PSS {busy:.0f} MB with {processes} processes while ingesting, {idle:.0f} MB with {left} idle"
         )

@@ -32,17 +32,18 @@ def run(title: str, *arguments: str, quiet_code: int = 0, take: bool = False, st
 
 def install_models(home: str, *, small: bool) -> None:
     """Install the starter models into the home's store."""
-    run("models: " + ("small set" if small else "starter set"), "--home", home, "models", "install", "starter", *(["--small"] if small else []))
+    choice = ["--small"] if small else []
+    run(f"models: {'small' if small else 'starter'} set", "--home", home, "models", "install", "starter", *choice)
 
 
 def people(home: str) -> str:
     """Add the demo's reader at the first run; return how to sign in."""
-    listed = json.loads(subprocess.run([str(PROGRAM), "--home", home, "users", "list", "--json"], text=True, capture_output=True, check=True).stdout)
-    if any(user["name"] == DEMO_USER for user in listed["users"]):
+    at = [str(PROGRAM), "--home", home]
+    listed = subprocess.run([*at, "users", "list", "--json"], text=True, capture_output=True, check=True).stdout
+    if any(user["name"] == DEMO_USER for user in json.loads(listed)["users"]):
         return f"sign in as {DEMO_USER} (forgotten? .venv/bin/appliance --home {home} users password {DEMO_USER})"
-    made = subprocess.run([str(PROGRAM), "--home", home, "users", "add", DEMO_USER, "--role", "curator"],
-                          text=True, input="", capture_output=True, check=True).stdout
-    return f"sign in as {DEMO_USER}, {made.strip()}"
+    made = subprocess.run([*at, "users", "add", DEMO_USER, "--role", "curator"], text=True, input="", capture_output=True, check=True)
+    return f"sign in as {DEMO_USER}, {made.stdout.strip()}"
 
 
 def main() -> None:

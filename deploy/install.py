@@ -25,7 +25,8 @@ def missing() -> list[str]:
     """Return a line for each thing that the machine itself must have."""
     lines = []
     if sys.version_info < (3, 11):
-        lines.append(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: apt-get install python3.11 python3.11-venv")
+        version = sys.version.split()[0]
+        lines.append(f"Python 3.11 or newer is needed, this is {version}: apt-get install python3.11 python3.11-venv")
     if find_spec("ensurepip") is None or find_spec("venv") is None:
         lines.append("the module venv is missing: apt-get install python3-venv")
     if not any(shutil.which(name) for name in (os.environ.get("CXX", "c++"), "g++", "clang++")):
@@ -61,8 +62,9 @@ def main() -> None:
         step("virtual environment", sys.executable, "-m", "venv", str(VENV))
     pip = (python, "-m", "pip", "--disable-pip-version-check", "install")
     step(f"{TORCH} (CPU)", *pip, TORCH)
-    step("libraries, each checked against its hash; llama.cpp is compiled, 5 to 10 minutes on two cores the first time",
-         *pip, "--require-hashes", "--no-deps", "-r", str(LOCK), environment={"CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 2)})
+    cores = {"CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 2)}
+    title = "libraries, each checked against its hash; llama.cpp is compiled, 5 to 10 minutes on two cores the first time"
+    step(title, *pip, "--require-hashes", "--no-deps", "-r", str(LOCK), environment=cores)
     step("the appliance itself", *pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     stamp.write_text(wanted)
 
