@@ -42,7 +42,8 @@ def people(home: str) -> str:
     listed = subprocess.run([*at, "users", "list", "--json"], text=True, capture_output=True, check=True).stdout
     if any(user["name"] == DEMO_USER for user in json.loads(listed)["users"]):
         return f"sign in as {DEMO_USER} (forgotten? .venv/bin/appliance --home {home} users password {DEMO_USER})"
-    made = subprocess.run([*at, "users", "add", DEMO_USER, "--role", "curator"], text=True, input="", capture_output=True, check=True)
+    add = [*at, "users", "add", DEMO_USER, "--role", "curator"]
+    made = subprocess.run(add, text=True, input="", capture_output=True, check=True)
     return f"sign in as {DEMO_USER}, {made.stdout.strip()}"
 
 
