@@ -147,3 +147,13 @@ def test_an_empty_library_finds_nothing(shelf, index, hashed):
     assert found(shelf, index, hashed, "parking permit", 1, 2, 3) == []
     with reading(shelf.engine) as connection:
         assert library.documents(connection, [1]) == []
+
+
+def test_a_chosen_document_outside_the_rights_does_not_even_move_a_score(shelf, index, hashed):
+    hidden = put(shelf, index, 2, "secret", "swimming pool")
+    seen = [put(shelf, index, 1, f"d{number}", text).document_id for number, text in enumerate(("Parking permit.", "Parking rules for the whole town."))]
+
+    def scores(*documents: str) -> list[float]:
+        return [one.score for one in found(shelf, index, hashed, "parking permit", 1, documents=documents)]
+
+    assert scores(*seen, hidden.document_id) == scores(*seen)

@@ -110,6 +110,12 @@ def test_sessions_end_with_the_password_and_with_the_account(connection, ann, en
     assert accounts.actor_of_session(connection, value) is None
 
 
+def test_a_session_of_a_disabled_account_is_nobodys_even_where_its_row_is_left(connection, ann):
+    value = accounts.open_session(connection, ann, 1)
+    connection.execute(account.update().values(state="disabled"))
+    assert accounts.actor_of_session(connection, value) is None
+
+
 def test_a_session_that_was_closed_opens_nothing(connection, ann):
     one, other = accounts.open_session(connection, ann, 1), accounts.open_session(connection, ann, 1)
     accounts.close_session(connection, one)
