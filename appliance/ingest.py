@@ -26,6 +26,8 @@ from appliance.privacy.renderings import embedded
 from appliance.records import Actor, Chunk, Document, IngestResult
 from appliance.settings import ChunkingSettings
 
+HEADING_LETTERS = 120  # at most about 30 word pieces
+
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
@@ -128,6 +130,8 @@ class Ingest:
             library.set_fingerprint(connection, stored.document_id, fingerprint)
             key = self.keys.pseudonym(target.domain)
             vault.record(connection, self.vault, target.domain, key, stored.document_id, clean.pseudonyms)
+            if stored.replaced:
+                vault.forget_orphans(connection)
             vectors.mark_pending(connection, source.collection_id)
             fields = {
                 "document": stored.document_id, "collection": source.collection_id, "policy": source.policy_version,
@@ -193,7 +197,8 @@ class Ingest:
 def _for_embedding(chunk: Chunk) -> str:
     """The chunk in its embedded rendering, its title in front unless it begins with it."""
     text = embedded(chunk.text)
-    return f"{embedded(chunk.heading)}\n{text}" if chunk.heading and chunk.start else text
+    # a long title must not push the text past what the model reads
+    return f"{embedded(chunk.heading)[:HEADING_LETTERS]}\n{text}" if chunk.heading and chunk.start else text
 
 
 def _line(intake: Intake, stored: library.Stored, prepared: Prepared) -> IngestResult:

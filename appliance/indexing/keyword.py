@@ -1,15 +1,18 @@
 """Text → stemmed words for the FTS5 table, and a question → its MATCH expression.
 
 Snowball stems, stop words out; a stand-in is one word, so that a person is found by it and by nothing near it.
-BM25 is SQLite's own (k1 = 1.2, b = 0.75; https://sqlite.org/fts5.html, the bm25 function).
+BM25 with k1 = 1.2 and b = 0.75, as SQLite's bm25() has them.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 import sqlalchemy as sa
@@ -19,6 +22,8 @@ from appliance.database import chunk
 
 #: a word holds no underscore, so that nobody can spell a stand-in without its brackets, which the door makes inert
 _TOKEN = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[A-Z]{10,}>|[^\W_]+(?:['’][^\W_]+)?")
+K1, B = 1.2, 0.75
+PICKED = 8  # times as many rows as are wanted are scored
 QUESTION_WORDS = 200  # more make a search slow, and none better
 _STOP_WORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
@@ -55,19 +60,40 @@ def _stem(word: str) -> str:
 def candidates(
     connection: Connection, question: str, collection_ids: Sequence[int], limit: int, document_ids: Sequence[str] | None = None
 ) -> dict[int, float]:
-    """Return {chunk id: BM25 score, higher is better} of the best chunks in these collections, or in these of their documents."""
+    """Return {chunk id: BM25 score, higher is better} of the best chunks in these collections, or in these of their documents.
+
+    SQLite's own bm25() counts words over every collection, so what a reader may not see would move his scores: it only
+    picks the rows, and the scores are made of what is in his scope.
+    """
     terms = list(dict.fromkeys(words(question)))[:QUESTION_WORDS]
     if not terms or not collection_ids:
         return {}
-    rank: sa.ColumnElement[float] = sa.literal_column("bm25(keyword)", sa.Float)
-    query = (
-        sa.select(chunk.c.id, -rank)
-        .join_from(sa.table("keyword", sa.column("rowid")), chunk, sa.literal_column("keyword.rowid") == chunk.c.id)
-        .where(sa.text("keyword MATCH :query"), chunk.c.collection_id.in_(collection_ids))
-        .order_by(rank, chunk.c.id)
-        .limit(limit)
-    )
+    scope = [chunk.c.collection_id.in_(collection_ids)]
     if document_ids is not None:
-        query = query.where(chunk.c.document_id.in_(document_ids))
-    rows = connection.execute(query, {"query": " OR ".join(f'"{term}"' for term in terms)})
-    return {row[0]: row[1] for row in rows}
+        scope.append(chunk.c.document_id.in_(document_ids))
+    picked = _matching(scope, chunk.c.id, sa.literal_column("keyword.words", sa.Text))
+    picked = picked.order_by(sa.literal_column("bm25(keyword)"), chunk.c.id).limit(limit * PICKED)
+    rows = connection.execute(picked, {"query": " OR ".join(f'"{term}"' for term in terms)}).all()
+    counted = _matching(scope, sa.func.count())
+    holding = {term: int(connection.scalar(counted, {"query": f'"{term}"'}) or 0) for term in terms}
+    total = connection.scalar(sa.select(sa.func.count()).select_from(chunk).where(*scope)) or 0
+    scores = _bm25({row[0]: row[1].split() for row in rows}, holding, total)
+    return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+
+def _matching(scope: Sequence[sa.ColumnElement[bool]], *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    keyword = sa.table("keyword", sa.column("rowid"))
+    whole = keyword.join(chunk, sa.literal_column("keyword.rowid") == chunk.c.id)
+    return sa.select(*columns).select_from(whole).where(sa.text("keyword MATCH :query"), *scope)
+
+
+def _bm25(rows: Mapping[int, Sequence[str]], holding: Mapping[str, int], total: int) -> dict[int, float]:
+    """Score rows by Okapi BM25 (Robertson and Zaragoza 2009) with the idf that stays positive (Lucene's)."""
+    mean = sum(map(len, rows.values())) / (len(rows) or 1)
+    worth = {term: math.log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in holding.items()}
+    scores = {}
+    for chunk_id, row in rows.items():
+        counts = Counter(row)
+        saturation = K1 * (1 - B + B * len(row) / mean)
+        scores[chunk_id] = sum(worth[term] * counts[term] * (K1 + 1) / (counts[term] + saturation) for term in worth)
+    return scores

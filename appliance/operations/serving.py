@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from appliance.work.jobs import Scheduler
 from appliance.work.worker import document_worker
 
 CHECKPOINT_S = 60
+LOCK_WAIT_S = 2
 STOP_S = 10  # for the file at work
 
 
@@ -40,7 +42,9 @@ def _owned(home: Path) -> Iterator[Appliance]:
     settings = appliance.settings.serve
     if bool(settings.certificate) != bool(settings.private_key):
         raise ConfigError(f"serve.certificate and serve.private_key go together; {home}/appliance.toml; set both or neither")
-    lock = try_lock(home)
+    end = time.monotonic() + LOCK_WAIT_S  # a `doctor` that looks at the lock holds it for a moment
+    while (lock := try_lock(home)) is None and time.monotonic() < end:
+        time.sleep(0.1)
     if lock is None:
         raise Unavailable(f"another process owns this home; {home}; stop it, or ask it: every command works beside `serve`")
     workers = []

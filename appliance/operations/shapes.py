@@ -47,6 +47,11 @@ class Summary:
         """Was any file rejected or quarantined?"""
         return bool(self._counts["rejected"] or self._counts["quarantined"])
 
+    @property
+    def has_replaced(self) -> bool:
+        """Did a document take the place of its earlier version?"""
+        return bool(self._counts["replaced"])
+
     def json(self, seconds: float) -> Json:
         """Return the last line."""
         return {"summary": {**self._counts, "entities": self._entities, "seconds": round(seconds, 3)}}

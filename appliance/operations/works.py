@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from appliance.ask import AskRequest
 from appliance.assemble import Appliance
 from appliance.audit.events import Event
 from appliance.database import collection, document, index_state, reading, writing
-from appliance.errors import ConfigError, DocumentError, NotFound
+from appliance.errors import ConfigError, DocumentError, NotFound, Unavailable
 from appliance.indexing import library, vectors
 from appliance.intake import Item, Target
 from appliance.operations import shapes
@@ -27,7 +28,7 @@ from appliance.work import originals
 from appliance.work.walk import check_paths, read_file, walk
 
 MEGABYTE = 1_000_000
-PURGE_CHUNKS = 50_000  # up to here a removal also makes the vector index anew at once; past it `rebuild` does
+PURGE_CHUNKS = 50_000  # up to here a removal or replacement also makes the vector index anew at once; past it `rebuild` does
 writer = threading.Lock()  # one ingest at a time
 
 
@@ -55,6 +56,9 @@ def ingest(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
             for at, line in enumerate(_lines(appliance, found.path, os.path.abspath(found.path), target, actor)):
                 summary.add(line, is_given=at == 0)
                 yield line
+        if summary.has_replaced:
+            with suppress(Unavailable):  # somebody reads the log at this moment; the next removal or rebuild purges too
+                _purged(appliance)
     yield summary.json(time.monotonic() - began)
 
 
@@ -130,12 +134,17 @@ def remove(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
         appliance.ingester.remove(document_id, actor)
         if row is not None:
             originals.forget(appliance, row.collection_id, _place(appliance, row))
-        library.purge(appliance.engine)
-        with reading(appliance.engine) as connection:
-            chunks = int(connection.scalar(sa.text("SELECT count(*) FROM chunk")) or 0)
-        if chunks <= PURGE_CHUNKS:  # Chroma keeps the vectors of what it deletes
-            _rebuilt(appliance)
+        _purged(appliance)
     yield {"removed": document_id}
+
+
+def _purged(appliance: Appliance) -> None:
+    """Make words and vectors of what was replaced or removed leave the disk."""
+    library.purge(appliance.engine)
+    with reading(appliance.engine) as connection:
+        chunks = int(connection.scalar(sa.text("SELECT count(*) FROM chunk")) or 0)
+    if chunks <= PURGE_CHUNKS:  # Chroma keeps the vectors of what it deletes
+        _rebuilt(appliance)
 
 
 def _place(appliance: Appliance, row: library.DocumentRow) -> str:

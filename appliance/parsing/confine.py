@@ -69,6 +69,15 @@ def address_space_mb() -> int:
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() >> 20
 
 
+def peak_mb() -> int:
+    """Return the most megabytes that this process has had resident.
+
+    Not ru_maxrss: that is carried over exec, so it tells of whoever started this process.
+    """
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next((int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM:")), 0)
+
+
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

@@ -10,7 +10,6 @@ import contextlib
 import gc
 import importlib
 import os
-import resource
 import select
 import signal
 import socket
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 
 from appliance.parsing import wire
 from appliance.parsing.child import live
+from appliance.parsing.confine import peak_mb
 from appliance.parsing.file import Parser
 from appliance.parsing.kind import EXTENSIONS, extension_of
 
@@ -104,8 +104,7 @@ class Server:
     def _tell(self, child: _Child, status: int, resident_mb: int) -> None:
         killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        report = wire.packed(wire.Ending(killed, code, child.timed_out, resident_mb, own))
+        report = wire.packed(wire.Ending(killed, code, child.timed_out, resident_mb, peak_mb()))
         child.channel.settimeout(5)  # the pool may have given up on this file
         with contextlib.suppress(OSError):
             child.channel.send(wire.ENDED + report)

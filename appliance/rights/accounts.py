@@ -80,11 +80,18 @@ def set_password(connection: Connection, account_id: str, password: str) -> None
 def change_groups(connection: Connection, account_id: str, add: Sequence[str], remove: Sequence[str]) -> None:
     """Put the account into groups and out of others."""
     for group in dict.fromkeys((*add, *remove)):
+        check_group(group)
         connection.execute(
             account_group.delete().where(account_group.c.account_id == account_id, account_group.c.group_name == group)
         )
         if group in add:
             connection.execute(account_group.insert().values(account_id=account_id, group_name=group))
+
+
+def check_group(group: str) -> None:
+    """Raises ConfigError for what is no name of a group."""
+    if not group.strip() or len(group) > 100 or not group.isprintable():
+        raise ConfigError("not a name of a group; --group; use 1 to 100 printable characters")
 
 
 def disable(connection: Connection, account_id: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from appliance.database import chunk, collection, collection_group, document
 from appliance.errors import ConfigError, NotFound
 from appliance.records import Actor
-from appliance.rights.accounts import now
+from appliance.rights.accounts import check_group, now
 
 EVERYONE = "everyone"
 GENERAL = "general"
@@ -78,7 +78,8 @@ def writable(connection: Connection, actor: Actor) -> tuple[CollectionRow, ...]:
 
 
 def grant(connection: Connection, row: CollectionRow, group: str) -> None:
-    """Let the group read the collection."""
+    """Let the group read the collection. Raises ConfigError for what is no name of a group."""
+    check_group(group)
     revoke(connection, row, group)
     connection.execute(collection_group.insert().values(collection_id=row.id, group_name=group))
 
