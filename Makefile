@@ -33,10 +33,12 @@ browser:
 
 check: setup
 	.venv/bin/ruff check .
+	.venv/bin/ruff format --check --quiet .
 	.venv/bin/mypy
 
 fix: setup
 	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
 
 test: setup models-small browser check
 	TEST_MODELS=$(MODELS) .venv/bin/python -m pytest

@@ -73,7 +73,5 @@ class Unavailable(ApplianceError):
 #: reason → status of an ingest line (contract)
 STATUS_OF_REASON = {
     **dict.fromkeys(("unsupported", "corrupt", "empty", "too_large", "bomb", "not_a_file", "vanished"), "rejected"),
-    **dict.fromkeys(
-        ("encrypted", "timeout", "memory", "needs_ocr", "no_text", "language", "scrub_failed"), "quarantined"
-    ),
+    **dict.fromkeys(("encrypted", "timeout", "memory", "needs_ocr", "no_text", "language", "scrub_failed"), "quarantined"),
 }

@@ -20,8 +20,10 @@ def run(models: Path) -> Iterator[str]:
 
     store = ModelStore(models)
     folder = store.path(store.find("embed"))
-    words = ("the water board meets on the first tuesday of each month and the minutes are kept for ten years "
-             "leaks are reported to the duty engineer who closes the valve and writes down the time").split()
+    words = (
+        "the water board meets on the first tuesday of each month and the minutes are kept for ten years "
+        "leaks are reported to the duty engineer who closes the valve and writes down the time"
+    ).split()
     texts = [" ".join(words[(at * 7 + step) % len(words)] for step in range(150)) for at in range(PASSAGES)]
     ours, theirs = Embedder(folder), SentenceTransformer(str(folder), device="cpu")
     for warm in (lambda: ours.embed(texts[:4]), lambda: theirs.encode(texts[:4])):

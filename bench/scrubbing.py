@@ -38,8 +38,9 @@ def _stock(model: Path) -> Callable[[str], object]:
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
     loaded = spacy.load(model)
-    engine = NlpEngineProvider(nlp_configuration={
-        "nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": str(model)}]}).create_engine()
+    engine = NlpEngineProvider(
+        nlp_configuration={"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": str(model)}]}
+    ).create_engine()
     engine.nlp = {"en": loaded}
     analyzer = AnalyzerEngine(nlp_engine=engine, supported_languages=["en"])
     entities = [one for one in analyzer.get_supported_entities() if one != "EMAIL_ADDRESS"]  # its recognizer asks the net

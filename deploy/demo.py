@@ -22,8 +22,9 @@ def run(title: str, *arguments: str, quiet_code: int = 0, take: bool = False, st
     """Run a command of the program under a title, with its time; end when it fails."""
     print(f"── {title}", flush=True)
     began = time.monotonic()
-    done = subprocess.run([str(PROGRAM), *arguments], text=True, input=stdin, check=False,
-                          stdout=subprocess.PIPE if take else None)
+    done = subprocess.run(
+        [str(PROGRAM), *arguments], text=True, input=stdin, check=False, stdout=subprocess.PIPE if take else None
+    )
     if done.returncode not in (0, quiet_code):
         sys.exit(done.returncode)
     print(f"   {time.monotonic() - began:.1f} s", flush=True)

@@ -1,6 +1,6 @@
 """Write `documents/`, `planted.json` and `questions.jsonl` beside this file, the same bytes at every run.
 
-    python samples/make_samples.py [--into DIR]
+python samples/make_samples.py [--into DIR]
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ def models_dir(model_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def program(home: Path, *arguments: str, stdin: str = "", exits: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[str]:
     """Run the installed command on a home, as a person would."""
-    done = subprocess.run([*PROGRAM, "--home", str(home), *arguments], input=stdin, text=True, capture_output=True, timeout=300, cwd=ROOT)
+    done = subprocess.run(
+        [*PROGRAM, "--home", str(home), *arguments], input=stdin, text=True, capture_output=True, timeout=300, cwd=ROOT
+    )
     assert done.returncode in exits, f"{arguments[0]}: exit {done.returncode}: {done.stderr[-2000:]}"
     assert "Traceback" not in done.stderr
     return done
@@ -101,7 +103,12 @@ def served(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(sample_home, home)
     port = free_port()
-    process = subprocess.Popen([*PROGRAM, "--home", str(home), "serve", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*PROGRAM, "--home", str(home), "serve", "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     base, end = f"http://127.0.0.1:{port}", time.monotonic() + 120
     try:
         while True:

@@ -25,8 +25,23 @@ BASE64_FROM_BYTES = 7  # a shorter value leaves so few sure letters of base64 th
 KEY_BYTES, HASH_BITS, SLICE_BYTES = 4, 20, 4_000_000
 #: what stands for a space where text is coded, in lower case; taken out before the single bytes of `BLANKS`
 CODED_SPACES = (
-    b"=\r\n", b"=\n", b"\\r", b"\\n", b"\\t", b"\\u00a0", b"\xc2\xa0", b"&nbsp;", b"&#160;", b"&#xa0;", b"%c2%a0",
-    b"%20", b"%0d", b"%0a", b"=20", b"=0d", b"=0a",
+    b"=\r\n",
+    b"=\n",
+    b"\\r",
+    b"\\n",
+    b"\\t",
+    b"\\u00a0",
+    b"\xc2\xa0",
+    b"&nbsp;",
+    b"&#160;",
+    b"&#xa0;",
+    b"%c2%a0",
+    b"%20",
+    b"%0d",
+    b"%0a",
+    b"=20",
+    b"=0d",
+    b"=0a",
 )
 BLANKS = b" \t\r\n\f\v\0\xa0+"  # the zero byte too, which makes UTF-16 of plain letters into plain letters
 

@@ -21,7 +21,17 @@ BANNED_IN_NAMES = re.compile(r"Manager|Helper|Util|Service|Factory|Provider|Proc
 BANNED_MODULES = {"data", "info", "misc", "common", "utils", "helpers"}
 #: the door; the rows that it filled; slices and joins of what has passed
 MAY_MAKE_CLEAN_TEXT = {"privacy/scrubber.py", "indexing/library.py", "records.py"}
-HEAVY = {"torch", "spacy", "presidio_analyzer", "chromadb", "unstructured", "llama_cpp", "onnxruntime", "sentence_transformers", "transformers"}
+HEAVY = {
+    "torch",
+    "spacy",
+    "presidio_analyzer",
+    "chromadb",
+    "unstructured",
+    "llama_cpp",
+    "onnxruntime",
+    "sentence_transformers",
+    "transformers",
+}
 
 
 def modules() -> list[Path]:
@@ -35,7 +45,12 @@ def name_of(path: Path) -> str:
 def imported(path: Path, *, typing_too: bool = False) -> set[str]:
     """Absolute names that a module imports, inside functions too."""
     tree, found = ast.parse(path.read_text(encoding="utf-8")), set()
-    typed = {id(node) for test in ast.walk(tree) if isinstance(test, ast.If) and "TYPE_CHECKING" in ast.dump(test.test) for node in ast.walk(test)}
+    typed = {
+        id(node)
+        for test in ast.walk(tree)
+        if isinstance(test, ast.If) and "TYPE_CHECKING" in ast.dump(test.test)
+        for node in ast.walk(test)
+    }
     for node in ast.walk(tree):
         if id(node) in typed and not typing_too:
             continue
@@ -49,7 +64,10 @@ def imported(path: Path, *, typing_too: bool = False) -> set[str]:
 
 def graph() -> dict[str, set[str]]:
     names = {name_of(path) for path in modules()}
-    return {name_of(path): {one for one in imported(path) & names if not name_of(path).startswith(f"{one}.")} - {name_of(path)} for path in modules()}
+    return {
+        name_of(path): {one for one in imported(path) & names if not name_of(path).startswith(f"{one}.")} - {name_of(path)}
+        for path in modules()
+    }
 
 
 def part(module: str) -> str:
@@ -82,6 +100,7 @@ def cycles(arrows: dict[str, set[str]]) -> list[str]:
             elif other not in state:
                 walk(other)
         state[module] = 2
+
     for module in sorted(arrows):
         if module not in state:
             walk(module)
@@ -97,7 +116,11 @@ def test_there_are_no_cycles():
 
 
 def test_a_wrong_arrow_and_a_cycle_would_be_seen():
-    planted = {"appliance.privacy.x": {"appliance.indexing.y"}, "appliance.indexing.y": {"appliance.ask"}, "appliance.ask": {"appliance.privacy.x"}}
+    planted = {
+        "appliance.privacy.x": {"appliance.indexing.y"},
+        "appliance.indexing.y": {"appliance.ask"},
+        "appliance.ask": {"appliance.privacy.x"},
+    }
     assert len(list(wrong_arrows(planted))) == 2
     assert cycles(planted)
 
@@ -131,7 +154,9 @@ def test_only_the_door_makes_clean_text():
 
 def test_no_module_imports_a_heavy_library_at_its_top():
     for path in modules():
-        tops = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+        tops = [
+            node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, (ast.Import, ast.ImportFrom))
+        ]
         for node in tops:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
             assert not HEAVY & {name.split(".")[0] for name in names}, f"{path}: {names}"

@@ -11,7 +11,19 @@ import pytest
 
 from tests.conftest import ROOT
 
-HEAVY = {"torch", "spacy", "presidio_analyzer", "chromadb", "unstructured", "llama_cpp", "onnxruntime", "sqlalchemy", "transformers", "numpy", "flask"}
+HEAVY = {
+    "torch",
+    "spacy",
+    "presidio_analyzer",
+    "chromadb",
+    "unstructured",
+    "llama_cpp",
+    "onnxruntime",
+    "sqlalchemy",
+    "transformers",
+    "numpy",
+    "flask",
+}
 PASSWORD = "plum harbour lantern"
 
 
@@ -52,7 +64,9 @@ for line in sys.stdin:
 @pytest.fixture(scope="module")
 def run():
     """Runs a command as a person would."""
-    with subprocess.Popen([sys.executable, "-c", SHELL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as shell:
+    with subprocess.Popen(
+        [sys.executable, "-c", SHELL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as shell:
         assert shell.stdin
         assert shell.stdout
 
@@ -90,14 +104,37 @@ def refused(run):
 
 
 def test_help_imports_nothing_heavy():
-    done = subprocess.run([sys.executable, "-X", "importtime", "-m", "appliance", "--help"], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
-    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines() if line.startswith("import time:")}
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "appliance", "--help"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        check=True,
+    )
+    loaded = {
+        line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines() if line.startswith("import time:")
+    }
     assert "click" in loaded
     assert not HEAVY & loaded
     assert "ingest" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["ingest", "ask", "search", "scrub", "users add", "collections add", "models install", "audit export", "policy check", "serve"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ingest",
+        "ask",
+        "search",
+        "scrub",
+        "users add",
+        "collections add",
+        "models install",
+        "audit export",
+        "policy check",
+        "serve",
+    ],
+)
 def test_every_command_explains_itself(run, command):
     done = run(*command.split(), "--help")
     assert done.returncode == 0
@@ -122,7 +159,21 @@ def test_a_question_without_quotation_marks_is_not_repeated(refused, home):
     assert "Natarajan" not in refused("--home", home, "ask", "what", "did", "Natarajan", "sign")
 
 
-@pytest.mark.parametrize("command", ["ingest x", "documents list", "ask q", "search q", "users list", "audit verify", "rebuild", "policy check", "models list", "serve"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ingest x",
+        "documents list",
+        "ask q",
+        "search q",
+        "users list",
+        "audit verify",
+        "rebuild",
+        "policy check",
+        "models list",
+        "serve",
+    ],
+)
 def test_a_folder_that_is_no_home_is_one_line_and_stays_as_it_is(refused, tmp_path, command):
     assert "init" in refused("--home", tmp_path, *command.split())
     assert not list(tmp_path.iterdir())

@@ -35,7 +35,10 @@ def keys(engine) -> list[str]:
 def test_every_connection_has_the_pragmas(engine):
     with reading(engine) as one, reading(engine) as two:
         for connection in (one, two):
-            found = [connection.scalar(sa.text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "secure_delete", "synchronous", "temp_store")]
+            found = [
+                connection.scalar(sa.text(f"PRAGMA {name}"))
+                for name in ("journal_mode", "foreign_keys", "secure_delete", "synchronous", "temp_store")
+            ]
             assert found == ["wal", 1, 1, 2, 2]
 
 
@@ -75,7 +78,9 @@ def test_two_deeds_that_read_before_they_write_do_not_lose_one_another(engine):
         for _ in range(20):
             with writing(engine) as connection:
                 value = connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == "count"))
-                connection.execute(index_state.update().where(index_state.c.key == "count").values(value=str(int(value or 0) + 1)))
+                connection.execute(
+                    index_state.update().where(index_state.c.key == "count").values(value=str(int(value or 0) + 1))
+                )
 
     threads = [threading.Thread(target=add) for _ in range(3)]
     for thread in threads:
@@ -152,7 +157,21 @@ def test_a_collections_id_never_comes_back(engine):
 def test_rows_of_a_removed_document_go_with_it(engine):
     with writing(engine) as connection:
         connection.execute(collection.insert().values(id=1, name="c", policy="default", created_at=""))
-        row = dict.fromkeys(("source_key", "name", "state", "fingerprint", "sha256", "format", "policy_version", "entities", "warnings", "ingested_at"), "")
+        row = dict.fromkeys(
+            (
+                "source_key",
+                "name",
+                "state",
+                "fingerprint",
+                "sha256",
+                "format",
+                "policy_version",
+                "entities",
+                "warnings",
+                "ingested_at",
+            ),
+            "",
+        )
         connection.execute(document.insert().values(id="d", collection_id=1, path_encrypted=b"", **row))
         connection.execute(page.insert().values(document_id="d", number=1, text="x"))
         connection.execute(document.delete())

@@ -122,7 +122,9 @@ def test_the_image_runs_as_a_user_without_rights_and_compose_agrees(stages, comp
 def test_nothing_is_fetched_but_by_pip_and_apt(stages):
     every = [one for stage in stages for one in stage]
     assert not [rest for word, rest in every if word == "ADD"]
-    assert not [rest for word, rest in every if word == "RUN" and re.search(r"curl|wget|git clone|https?://(?!127\.0\.0\.1)", rest)]
+    assert not [
+        rest for word, rest in every if word == "RUN" and re.search(r"curl|wget|git clone|https?://(?!127\.0\.0\.1)", rest)
+    ]
 
 
 def test_libraries_are_checked_against_their_hashes_and_torch_comes_first_as_in_the_set_up(stages):
@@ -150,8 +152,13 @@ def test_no_secret_is_in_the_image(stages):
 
 def test_what_the_image_copies_is_there_and_let_through(stages):
     let_through = {line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")}
-    copied = [path for stage in stages for rest in values(stage, "COPY") if "--from=" not in rest
-              for path in [one for one in rest.split() if not one.startswith("--")][:-1]]
+    copied = [
+        path
+        for stage in stages
+        for rest in values(stage, "COPY")
+        if "--from=" not in rest
+        for path in [one for one in rest.split() if not one.startswith("--")][:-1]
+    ]
     assert copied
     assert set(copied) == let_through
     assert all((ROOT / path).exists() for path in copied)
@@ -206,7 +213,9 @@ def test_a_part_of_the_lock_is_closed():
 
 def test_the_proxy_fetches_nothing_buffers_nothing_and_secures_cookies():
     text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-    assert all(line in text for line in ("admin off", "auto_https off", "flush_interval -1", '"$1; Secure"', "Strict-Transport-Security"))
+    assert all(
+        line in text for line in ("admin off", "auto_https off", "flush_interval -1", '"$1; Secure"', "Strict-Transport-Security")
+    )
     assert text.count("{") == text.count("}")
     assert "/run/secrets/certificate" in text
     assert "/run/secrets/private_key" in text
@@ -219,7 +228,9 @@ def test_the_service_runs_confined_and_reads_its_key_from_a_credential():
     service = dict(unit["Service"])
     assert service["User"] == "appliance"
     assert service["LoadCredential"].startswith("root.key:/etc/")
-    assert all(service[key] == "yes" for key in ("NoNewPrivileges", "ProtectHome", "PrivateTmp", "PrivateDevices", "RestrictSUIDSGID"))
+    assert all(
+        service[key] == "yes" for key in ("NoNewPrivileges", "ProtectHome", "PrivateTmp", "PrivateDevices", "RestrictSUIDSGID")
+    )
     assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["UMask"]) == ("strict", "", "0077")
     assert (service["IPAddressDeny"], service["IPAddressAllow"]) == ("any", "localhost")
     assert service["RestartPreventExitStatus"] == "2"

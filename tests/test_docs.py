@@ -22,7 +22,9 @@ from appliance.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("adr/*.md"), *ROOT.glob("policies/*.md"), *ROOT.glob("samples/*.md")])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("adr/*.md"), *ROOT.glob("policies/*.md"), *ROOT.glob("samples/*.md")]
+)
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
 ARCHITECTURE = (DOCS / "architecture.md").read_text(encoding="utf-8")
 
@@ -48,7 +50,11 @@ def settings(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[tu
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from settings(field.annotation, f"{prefix}{name}.")
         else:
-            yield f"{prefix}{name}", field.default, [getattr(rule, side) for rule in field.metadata for side in ("ge", "le") if hasattr(rule, side)]
+            yield (
+                f"{prefix}{name}",
+                field.default,
+                [getattr(rule, side) for rule in field.metadata for side in ("ge", "le") if hasattr(rule, side)],
+            )
 
 
 def test_every_setting_has_its_row_with_its_default_and_range_and_there_is_no_other_row():
@@ -129,7 +135,13 @@ def test_a_page_shows_only_commands_and_options_that_exist(page: Path):
 
 def test_every_make_target_that_a_page_shows_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = {target for page in PAGES if page.parent.name != "adr" for line in shown(page) for target in re.findall(r"^make ([a-z-]+)", line)}
+    named = {
+        target
+        for page in PAGES
+        if page.parent.name != "adr"
+        for line in shown(page)
+        for target in re.findall(r"^make ([a-z-]+)", line)
+    }
     assert {"demo", "test", "setup"} <= named <= targets
 
 
@@ -138,7 +150,11 @@ def test_every_make_target_that_a_page_shows_exists():
 
 @pytest.mark.parametrize("model", [policy.Policy, policy.Recognizer, policy.Pattern, policy.ActionRule])
 def test_every_policy_key_is_explained(model: type[BaseModel]):
-    told = {word for line in shown(ROOT / "policies" / "README.md") for word in re.findall(r"^(?: *-)? *([a-z_]+):", line) or re.findall(r"\w+", line)}
+    told = {
+        word
+        for line in shown(ROOT / "policies" / "README.md")
+        for word in re.findall(r"^(?: *-)? *([a-z_]+):", line) or re.findall(r"\w+", line)
+    }
     assert not set(model.model_fields) - told
 
 
@@ -174,7 +190,12 @@ def test_every_reason_of_a_refused_file_has_something_to_do():
 def test_every_table_of_the_database_has_its_row_and_its_sealed_columns_are_named():
     found = {row[0].strip("`"): row[2] for row in rows(section(ARCHITECTURE, "## Data model"), r"`[a-z_]+`")}
     assert set(found) == {*database.metadata.tables, "keyword"}
-    sealed = [(table.name, column.name) for table in database.metadata.tables.values() for column in table.columns if column.name.endswith(("_encrypted", "_hash"))]
+    sealed = [
+        (table.name, column.name)
+        for table in database.metadata.tables.values()
+        for column in table.columns
+        if column.name.endswith(("_encrypted", "_hash"))
+    ]
     assert not [f"{table}.{column}" for table, column in sealed if f"`{column}`" not in found[table]]
 
 
@@ -215,7 +236,11 @@ def project_files() -> Iterator[Path]:
     while stack:
         for path in stack.pop().iterdir():
             if path.is_dir() and not path.is_symlink():
-                if path.name not in ignored and not path.name.endswith(".egg-info") and (path.name == ".ci" or path.name[0] != "."):
+                if (
+                    path.name not in ignored
+                    and not path.name.endswith(".egg-info")
+                    and (path.name == ".ci" or path.name[0] != ".")
+                ):
                     stack.append(path)
             elif path.is_file():
                 yield path
@@ -235,6 +260,13 @@ def test_no_file_names_a_package_registry_or_a_folder_of_this_machine():
     wrong = []
     for path in project_files():
         content = path.read_bytes()
-        hosts = [host for host in REGISTRIES if re.search(rb"(?<![\w-])(?:[\w-]+\.)*" + re.escape(host.encode()) + rb"(?![\w-])", content)]
-        wrong += [f"{path.relative_to(ROOT)}: {found}" for found in (*hosts, *(["a folder of this machine"] if PLACES.search(content) else []))]
+        hosts = [
+            host
+            for host in REGISTRIES
+            if re.search(rb"(?<![\w-])(?:[\w-]+\.)*" + re.escape(host.encode()) + rb"(?![\w-])", content)
+        ]
+        wrong += [
+            f"{path.relative_to(ROOT)}: {found}"
+            for found in (*hosts, *(["a folder of this machine"] if PLACES.search(content) else []))
+        ]
     assert not wrong

@@ -53,7 +53,9 @@ def test_nothing_structured_of_the_samples_lies_in_clear(sample_home, tmp_path, 
     names = planted(structured=False)
     missed = {value for value, _ in occurrences(home, names, lambda path: bool(SEALED & set(path.relative_to(home).parts)))}
     with capsys.disabled():
-        print(f"\nsamples: {len(missed)} of {len(names)} names and addresses are in clear under `default` ({len(missed) / len(names):.1%})")
+        print(
+            f"\nsamples: {len(missed)} of {len(names)} names and addresses are in clear under `default` ({len(missed) / len(names):.1%})"
+        )
     assert len(missed) <= 0.05 * len(names)
 
 
@@ -79,14 +81,17 @@ def test_most_questions_are_answered_and_every_quote_is_literal(sample_home, tmp
     feed = "".join(json.dumps({"id": at, "question": question["question"]}) + "\n" for at, question in enumerate(asked))
     answers = [json.loads(line) for line in program(home, "ask", "--jsonl", stdin=feed).stdout.splitlines()]
     assert [answer["id"] for answer in answers] == list(range(len(asked)))
-    right = sum(any(wanted.lower() in answer["answer"].lower() for wanted in question["answers"]) for answer, question in zip(answers, asked, strict=True))
+    right = sum(
+        any(wanted.lower() in answer["answer"].lower() for wanted in question["answers"])
+        for answer, question in zip(answers, asked, strict=True)
+    )
     assert right >= 5
     for answer in answers:
         assert bool(answer["citations"]) == answer["answered"]
         for citation in answer["citations"]:
             shown = one(home, "documents", "show", citation["document_id"])
             page = next(page["text"] for page in shown["page_texts"] if page["page"] == citation["page"])
-            assert page[citation["start"]:citation["end"]] == citation["quote"]
+            assert page[citation["start"] : citation["end"]] == citation["quote"]
 
 
 def test_a_question_beyond_the_documents_is_refused_in_a_sentence(sample_home):
@@ -101,9 +106,13 @@ def test_removing_a_document_takes_it_out_of_answers_and_off_the_disk(sample_hom
     page = tmp_path / "zeppelin.txt"
     page.write_text("The quarterly zeppelin inspection takes place in hangar twelve.\n", encoding="utf-8")
     line = lines(home, "ingest", str(page))[0]
-    assert any("hangar twelve" in passage["text"] for passage in one(home, "search", "Where is the zeppelin inspection?")["passages"])
+    assert any(
+        "hangar twelve" in passage["text"] for passage in one(home, "search", "Where is the zeppelin inspection?")["passages"]
+    )
     program(home, "documents", "remove", line["document_id"])
-    assert not any("zeppelin" in passage["text"] for passage in one(home, "search", "Where is the zeppelin inspection?")["passages"])
+    assert not any(
+        "zeppelin" in passage["text"] for passage in one(home, "search", "Where is the zeppelin inspection?")["passages"]
+    )
     assert not occurrences(home, ["zeppelin inspection", "hangar twelve"], lambda path: False)
 
 
@@ -127,6 +136,7 @@ def test_rights_are_a_wall_and_take_effect_at_once(home, tmp_path):
 
     def found() -> list[dict]:
         return one(home, "search", "Where does the heron committee meet?", "--user", "wanda")["passages"]
+
     assert not found()
     program(home, "collections", "grant", "herons", "birds")
     assert found()
@@ -137,7 +147,9 @@ def test_rights_are_a_wall_and_take_effect_at_once(home, tmp_path):
 @pytest.mark.parametrize(("policy", "is_shown"), [("default", True), ("strict", False)])
 def test_a_name_returns_at_the_glass_only_where_the_policy_grants_it(home, tmp_path, policy, is_shown):
     page = tmp_path / "warden.txt"
-    page.write_text("The fire warden of Block C is Delphine Okonkwo-Barr. The assembly point is the car park.\n", encoding="utf-8")
+    page.write_text(
+        "The fire warden of Block C is Delphine Okonkwo-Barr. The assembly point is the car park.\n", encoding="utf-8"
+    )
     program(home, "collections", "add", "safety", "--policy", policy)
     program(home, "ingest", str(page), "--collection", "safety")
     ask = ("ask", "Who is the fire warden of Block C?", "--collection", "safety")
@@ -170,7 +182,9 @@ def test_every_kind_of_command_works_beside_a_server(sample_home, tmp_path):
     home = copy_of(sample_home, tmp_path)
     question = questions()[0]["question"]
     alone = one(home, "search", question)["passages"]
-    process = subprocess.Popen([*PROGRAM, "--home", str(home), "serve", "--port", str(free_port())], cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*PROGRAM, "--home", str(home), "serve", "--port", str(free_port())], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
     try:
         end = time.monotonic() + 120
         while not (home / "run" / "appliance.sock").exists():
@@ -184,7 +198,13 @@ def test_every_kind_of_command_works_beside_a_server(sample_home, tmp_path):
         line = lines(home, "ingest", str(page))[0]
         assert line["status"] == "indexed"
         program(home, "documents", "remove", line["document_id"])
-        for arguments in (("documents", "list"), ("users", "list"), ("collections", "list"), ("audit", "verify"), ("scrub", str(page))):
+        for arguments in (
+            ("documents", "list"),
+            ("users", "list"),
+            ("collections", "list"),
+            ("audit", "verify"),
+            ("scrub", str(page)),
+        ):
             one(home, *arguments)
         program(home, "rebuild")
         refused = program(home, "serve", exits=(4,))
@@ -203,12 +223,21 @@ def test_a_rebuild_changes_no_result(sample_home, tmp_path):
     assert [one(home, "search", question["question"])["passages"] for question in questions()[:3]] == before
 
 
-@pytest.mark.parametrize(("arguments", "code"), [
-    (("ingest", "missing.pdf"), 2), (("scrub", "missing.txt"), 2), (("ingest", ".", "--collection", "never-made"), 2),
-    (("search", "anything", "--user", "nobody"), 2), (("ask", "anything", "--collection", "never-made"), 2),
-    (("collections", "add", "x", "--policy", "never-written"), 2), (("documents", "remove", "no-such-id"), 2),
-    (("users", "disable", "nobody"), 2), (("ask",), 2), (("models", "add", "missing.gguf", "--role", "answer"), 2),
-])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("ingest", "missing.pdf"), 2),
+        (("scrub", "missing.txt"), 2),
+        (("ingest", ".", "--collection", "never-made"), 2),
+        (("search", "anything", "--user", "nobody"), 2),
+        (("ask", "anything", "--collection", "never-made"), 2),
+        (("collections", "add", "x", "--policy", "never-written"), 2),
+        (("documents", "remove", "no-such-id"), 2),
+        (("users", "disable", "nobody"), 2),
+        (("ask",), 2),
+        (("models", "add", "missing.gguf", "--role", "answer"), 2),
+    ],
+)
 def test_wrong_use_is_one_line_with_what_where_and_what_to_do(sample_home, arguments, code):
     done = program(sample_home, *arguments, exits=(code,))
     assert done.stderr.startswith("appliance: ")
@@ -256,6 +285,10 @@ def test_bad_files_get_their_lines_and_the_batch_goes_on(home, tmp_path):
     (folder / "good.txt").write_text("The pump house is open on Mondays.\n", encoding="utf-8")
     found = {Path(line["path"]).name: line for line in lines(home, "ingest", str(folder), exits=(3,))[:-1]}
     assert {name: line["reason"] for name, line in found.items()} == {
-        "empty.txt": "empty", "broken.docx": "corrupt", "picture.bin": "unsupported", "link.txt": "not_a_file", "good.txt": None,
+        "empty.txt": "empty",
+        "broken.docx": "corrupt",
+        "picture.bin": "unsupported",
+        "link.txt": "not_a_file",
+        "good.txt": None,
     }
     assert found["good.txt"]["status"] == "indexed"

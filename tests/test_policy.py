@@ -40,21 +40,29 @@ def test_every_change_of_meaning_changes_the_version():
 
 
 def test_a_child_merges_mappings_joins_lists_and_replaces_recognizers_by_name(tmp_path):
-    written(tmp_path, "parent", """
+    written(
+        tmp_path,
+        "parent",
+        """
 name: parent
 actions: {PERSON: pseudonym, GPE: keep}
 allow: [AI]
 recognizers:
 - {name: badge, entity: EMPLOYEE_ID, patterns: [{regex: 'B\\d+', score: 0.5}]}
 - {name: case, entity: CASE_NUMBER, patterns: [{regex: 'C\\d+', score: 0.5}]}
-""")
-    written(tmp_path, "child", """
+""",
+    )
+    written(
+        tmp_path,
+        "child",
+        """
 extends: parent
 actions: {GPE: redact}
 allow: [ML]
 recognizers:
 - {name: badge, entity: EMPLOYEE_ID, patterns: [{regex: 'E\\d+', score: 0.9}]}
-""")
+""",
+    )
     child = load_policy("child", tmp_path)
     assert {entity: rule.action for entity, rule in child.actions.items()} == {"PERSON": "pseudonym", "GPE": "redact"}
     assert child.allow == ("AI", "ML")
@@ -90,7 +98,11 @@ def test_values_are_revealed_to_readers_or_to_the_groups_that_are_named():
         ("name: p\nactions: {PERSON: burn}\n", 2, "actions.PERSON"),
         ("name: p\nthreshold: 7\n", 2, "threshold"),
         ("name: p\nrecognizers:\n- {name: a, entity: PERSON}\n- {name: b, entity: BADGE}\n", 4, "unknown entity BADGE"),
-        ("name: p\nrecognizers:\n- {name: a, entity: PERSON, patterns: [{regex: '(', score: 1}]}\n", 3, "not a regular expression"),
+        (
+            "name: p\nrecognizers:\n- {name: a, entity: PERSON, patterns: [{regex: '(', score: 1}]}\n",
+            3,
+            "not a regular expression",
+        ),
         ("name: p\nrecognizers:\n- {name: a, entity: PERSON, patterns: [{regex: 'a', score: 1, group: 1}]}\n", 3, "no group 1"),
         ("name: p\nthreshold: [\n", 3, "not valid YAML"),
         ("- name: p\n", 1, "not a mapping"),
@@ -120,7 +132,11 @@ def test_every_error_of_a_file_is_told(tmp_path):
 
 def test_an_error_in_an_entry_behind_inherited_ones_points_at_its_own_line(tmp_path):
     written(tmp_path, "parent", "name: parent\nrecognizers:\n- {name: a, entity: PERSON}\n- {name: b, entity: PERSON}\n")
-    path = written(tmp_path, "p", "extends: parent\nrecognizers:\n- {name: c, entity: QQQQ}\n- {name: d, entity: PERSON}\n- {name: e, entity: AGE}\n")
+    path = written(
+        tmp_path,
+        "p",
+        "extends: parent\nrecognizers:\n- {name: c, entity: QQQQ}\n- {name: d, entity: PERSON}\n- {name: e, entity: AGE}\n",
+    )
     assert check_policy(path) == [f"{path}, line 3: recognizers.0.entity: unknown entity QQQQ"]
 
 

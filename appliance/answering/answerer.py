@@ -87,9 +87,7 @@ class Answerer:
     def __init__(self, model: LanguageModel | None, settings: AnswerSettings) -> None:
         self._model, self._settings = model, settings
 
-    def draft(
-        self, question: str, passages: Sequence[Passage], seams: Seams
-    ) -> Iterator[Queued | Sentence | Outcome]:
+    def draft(self, question: str, passages: Sequence[Passage], seams: Seams) -> Iterator[Queued | Sentence | Outcome]:
         """Yield places in the queue, then sentences in stored form, last the Outcome. Raises Unavailable."""
         evidence = weigh(question, passages, seams.similarity)
         answer = _Answer(question, passages, evidence, seams)

@@ -116,9 +116,7 @@ class LlamaModel:
         raw = part.text.encode("utf-8", "replace")
         room = len(raw) + 8
         array = (self._llama.llama_token * room)()
-        count = self._llama.llama_tokenize(
-            self._vocabulary, raw, len(raw), array, room, False, not part.content
-        )
+        count = self._llama.llama_tokenize(self._vocabulary, raw, len(raw), array, room, False, not part.content)
         if count < 0:
             raise ConfigError("llama.cpp cannot tokenise the prompt; answer model; use another model")
         return list(array[:count])

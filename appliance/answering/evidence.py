@@ -169,13 +169,7 @@ def strength_features(
     here = [other.around for other in found if passages[other.passage].document_id == document]
     held = frozenset().union(*here)
     everywhere = frozenset().union(*(other.around for other in found))
-    return (
-        asked.covered(held),
-        asked.covered(everywhere),
-        max(row[-1] for _, _, row in scored),
-        row[-1],
-        asked.unnamed(held),
-    )
+    return (asked.covered(held), asked.covered(everywhere), max(row[-1] for _, _, row in scored), row[-1], asked.unnamed(held))
 
 
 def _sentences(passages: Sequence[Passage]) -> list[_Sentence]:

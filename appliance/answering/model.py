@@ -43,9 +43,7 @@ class LanguageModel(Protocol):
     def id(self) -> ModelId:
         """Return which model it is."""
 
-    def complete(
-        self, prompt: Prompt, max_tokens: int, cancelled: Callable[[], bool]
-    ) -> Iterator[Queued | str | Usage]:
+    def complete(self, prompt: Prompt, max_tokens: int, cancelled: Callable[[], bool]) -> Iterator[Queued | str | Usage]:
         """Yield places in the queue while waiting, then pieces of text, then, last, the usage.
 
         Closing the iterator, or `cancelled` turning true, stops the model. Raises Unavailable.

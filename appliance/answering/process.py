@@ -48,9 +48,7 @@ class ModelProcess:
         """Return the id of the running process."""
         return self._child.pid if self._child and self._child.alive else None
 
-    def complete(
-        self, prompt: Prompt, max_tokens: int, cancelled: Callable[[], bool]
-    ) -> Iterator[Queued | str | Usage]:
+    def complete(self, prompt: Prompt, max_tokens: int, cancelled: Callable[[], bool]) -> Iterator[Queued | str | Usage]:
         """See LanguageModel; `timeout_s` counts from this request's turn."""
         ticket, came = next(self._ids), time.monotonic()
         with self._turn:

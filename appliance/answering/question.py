@@ -32,9 +32,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("time", re.compile(_ASKS_FOR_TIME, re.I)),
     ("person", re.compile(_ASKS_FOR_PERSON, re.I)),
 )
-_NAME = re.compile(
-    r"<PERSON[A-Z_]*>|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady)\b|\b[A-Z][\w’'-]+ (?:[A-Z]\.? )?[A-Z][\w’'-]+"
-)
+_NAME = re.compile(r"<PERSON[A-Z_]*>|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady)\b|\b[A-Z][\w’'-]+ (?:[A-Z]\.? )?[A-Z][\w’'-]+")
 _ROLE = re.compile(
     r"\b(?:\w+(?:er|or|ist|ian|ant|ent)|nurse|chair|head|staff|team|board|department|group|police|king|queen)\b", re.I
 )
@@ -47,8 +45,7 @@ _TIME = re.compile(
     re.I,
 )
 _MONEY = re.compile(
-    r"[£$€¥]\s?\d|\b\d[\d.,]*\s?(?:pounds?|euros?|dollars?|pence|cents?|eur|gbp|usd|million|billion|per cent|%)|\bfree\b",
-    re.I,
+    r"[£$€¥]\s?\d|\b\d[\d.,]*\s?(?:pounds?|euros?|dollars?|pence|cents?|eur|gbp|usd|million|billion|per cent|%)|\bfree\b", re.I
 )
 _VAGUE_NUMBERS = frozenset("half third quarter dozen hundred thousand million billion once twice none both".split())
 

@@ -60,11 +60,7 @@ class Embedder:
 
     def _vector(self, text: str) -> Vector:
         encoding = self._cut.encode(text)
-        columns = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
+        columns = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask, "token_type_ids": encoding.type_ids}
         feed = {name: np.array([columns[name]], dtype=np.int64) for name in self._inputs}
         output = np.asarray(self._session.run(None, feed)[0], dtype=np.float32)[0]
         length = float(np.linalg.norm(output))

@@ -90,9 +90,7 @@ def stored_vectors(connection: Connection, collection_id: int) -> tuple[list[int
 def mark_pending(connection: Connection, collection_id: int) -> None:
     """Note, inside the deed's transaction, that the index is behind the database for this collection."""
     connection.execute(
-        sa.text(
-            "INSERT INTO index_state (key, value) VALUES (:key, '1') ON CONFLICT (key) DO UPDATE SET value = 'more'"
-        ),
+        sa.text("INSERT INTO index_state (key, value) VALUES (:key, '1') ON CONFLICT (key) DO UPDATE SET value = 'more'"),
         {"key": f"pending:{collection_id}"},
     )
 

@@ -189,9 +189,7 @@ def _fresh(store: ModelStore, name: str) -> Path:
     return folder
 
 
-def _copied(
-    source: Path, folder: Path, names: list[str], model: str, report: Callable[[Progress], None]
-) -> list[StoredFile]:
+def _copied(source: Path, folder: Path, names: list[str], model: str, report: Callable[[Progress], None]) -> list[StoredFile]:
     """Copy the files, hashing what is written, so that the listed hash is that of the copy."""
     root = source.parent if source.is_file() else source
     sizes = {name: (root / name).stat().st_size for name in names}

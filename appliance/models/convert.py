@@ -34,12 +34,7 @@ def to_onnx(folder: Path, target: Path) -> None:
     command = [sys.executable, "-m", "appliance.models.convert", str(folder), str(target)]
     try:
         child = subprocess.run(
-            command,
-            env={**os.environ, **_OFFLINE},
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_TIMEOUT_S,
+            command, env={**os.environ, **_OFFLINE}, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT_S
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         remedy = "try again when the machine is idle"

@@ -32,9 +32,7 @@ class Readable(Protocol):
         """Return at most `size` bytes, none at the end."""
 
 
-def pour(
-    source: Readable, target: IO[bytes], limit: int, done: Callable[[int], None] = lambda _: None
-) -> tuple[str, int]:
+def pour(source: Readable, target: IO[bytes], limit: int, done: Callable[[int], None] = lambda _: None) -> tuple[str, int]:
     """Copy at most `limit` bytes, sync, and return (SHA-256, bytes); `done` hears the bytes copied so far."""
     digest, count = hashlib.sha256(), 0
     while block := source.read(min(BLOCK, limit - count)):

@@ -42,12 +42,7 @@ Report = Callable[[Progress], None]
 
 
 def install(
-    store: ModelStore,
-    entries: Iterable[Entry],
-    report: Report,
-    *,
-    fetch: Fetch | None = None,
-    convert: Convert = to_onnx,
+    store: ModelStore, entries: Iterable[Entry], report: Report, *, fetch: Fetch | None = None, convert: Convert = to_onnx
 ) -> None:
     """Bring the models into the store; those that are there are left alone.
 

@@ -83,4 +83,3 @@ def write(folder: Path, models: Sequence[StoredModel]) -> None:
     """Replace the manifest."""
     ordered = tuple(sorted(models, key=lambda model: model.name))
     write_whole(folder / FILE, _Manifest(models=ordered).model_dump_json(indent=1).encode())
-

@@ -52,7 +52,7 @@ def _make_folders(home: Path, models: Path | None) -> None:
     for name in FOLDERS:
         (home / name).mkdir(mode=0o700, exist_ok=True)
     if not (home / FILE).exists():
-        shared = f'\n[models]\nstore = {json.dumps(str(models.resolve()), ensure_ascii=False)}\n' if models else ""
+        shared = f"\n[models]\nstore = {json.dumps(str(models.resolve()), ensure_ascii=False)}\n" if models else ""
         partial = home / PARTIAL
         partial.write_text(_HEAD + shared, encoding="utf-8")
         partial.rename(home / FILE)

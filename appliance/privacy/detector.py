@@ -119,9 +119,7 @@ class Detector:
         tight = [_tight(text, span) for span in spans if span.score >= policy.threshold_of(span.entity)]
         sure = [span for span in tight if span.start < span.end and text[span.start : span.end] not in policy.allow]
         layer = merged(sure, lambda entity: policy.rule(entity).action != "keep")
-        return [
-            Finding(s.entity, s.start, s.end, round(s.score, 3), s.recognizer, policy.rule(s.entity).action) for s in layer
-        ]
+        return [Finding(s.entity, s.start, s.end, round(s.score, 3), s.recognizer, policy.rule(s.entity).action) for s in layer]
 
 
 def _plain(text: str) -> str:

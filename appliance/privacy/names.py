@@ -99,9 +99,7 @@ def _judged(around: Surroundings, view: str, entities: list[tuple[int, int, str]
             yield Span(*_trimmed(around.text, start, end), entity, 0.6, "spacy")
 
 
-def _person(
-    around: Surroundings, candidate: Candidate, persons: Stretches, doubtful: Stretches
-) -> Span | None:
+def _person(around: Surroundings, candidate: Candidate, persons: Stretches, doubtful: Stretches) -> Span | None:
     """Weigh the evidence for one capitalised sequence, strongest first."""
     named = persons.over(candidate.start, candidate.end)
     if candidate.titled and (core := candidate.after_title()):

@@ -41,9 +41,18 @@ def _page(
     appliance = site.appliance
     policies = sorted(path.stem for path in (appliance.home / "policies").glob("*.yaml"))
     page = render_template(
-        "admin.html", users=administration.users_list(appliance), collections=administration.collections_list(appliance),
-        models=modelling.listed(appliance), roles=ROLES, everyone=EVERYONE, policies=policies, checks=checks, said=said,
-        problem=problem, password=password)
+        "admin.html",
+        users=administration.users_list(appliance),
+        collections=administration.collections_list(appliance),
+        models=modelling.listed(appliance),
+        roles=ROLES,
+        everyone=EVERYONE,
+        policies=policies,
+        checks=checks,
+        said=said,
+        problem=problem,
+        password=password,
+    )
     return page, 409 if problem else 200
 
 

@@ -41,8 +41,7 @@ def blueprint(site: Site) -> Blueprint:
 
 def _page(site: Site) -> ResponseReturnValue:
     collections = [row.name for row in reading.readable(site.appliance, guard.actor())]
-    return render_template(
-        "chat.html", collections=collections, conversation=secrets.token_urlsafe(12), letters=QUESTION_LETTERS)
+    return render_template("chat.html", collections=collections, conversation=secrets.token_urlsafe(12), letters=QUESTION_LETTERS)
 
 
 def _ask(site: Site) -> ResponseReturnValue:
@@ -69,15 +68,21 @@ def _asked() -> Asked:
     if not request.is_json:
         form = request.form
         return Asked(
-            form.get("question", ""), form.get("conversation", "")[:CONVERSATION_LETTERS],
-            tuple(form.getlist("collections")[:NAMES]), tuple(form.getlist("documents")[:NAMES]))
+            form.get("question", ""),
+            form.get("conversation", "")[:CONVERSATION_LETTERS],
+            tuple(form.getlist("collections")[:NAMES]),
+            tuple(form.getlist("documents")[:NAMES]),
+        )
     content = request.get_json(silent=True)
     if not isinstance(content, dict):
         abort(400)
     body = cast(dict[str, object], content)
     return Asked(
-        _string(body.get("question")), _string(body.get("conversation"))[:CONVERSATION_LETTERS],
-        _strings(body.get("collections")), _strings(body.get("documents")))
+        _string(body.get("question")),
+        _string(body.get("conversation"))[:CONVERSATION_LETTERS],
+        _strings(body.get("collections")),
+        _strings(body.get("documents")),
+    )
 
 
 def _string(value: object) -> str:

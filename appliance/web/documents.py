@@ -32,8 +32,12 @@ def _page(site: Site) -> ResponseReturnValue:
     writable = [row.name for row in reading.writable(site.appliance, guard.actor())]
     limits = site.appliance.settings.parsing
     return render_template(
-        "documents.html", documents=sorted(listed, key=lambda one: str(one["ingested_at"]), reverse=True), writable=writable,
-        collections=sorted({str(one["collection"]) for one in listed}), file_mb=limits.file_mb)
+        "documents.html",
+        documents=sorted(listed, key=lambda one: str(one["ingested_at"]), reverse=True),
+        writable=writable,
+        collections=sorted({str(one["collection"]) for one in listed}),
+        file_mb=limits.file_mb,
+    )
 
 
 def _document(site: Site, document_id: str) -> ResponseReturnValue:

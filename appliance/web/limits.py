@@ -24,7 +24,10 @@ class MemoryRequest(Request):
     max_form_parts = 1_100
 
     def _get_file_stream(
-        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
         return BytesIO()

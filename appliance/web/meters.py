@@ -12,13 +12,12 @@ class Meters:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self.requests = Counter(
-            "appliance_requests", "HTTP requests", ["endpoint", "status"], registry=self._registry)
+        self.requests = Counter("appliance_requests", "HTTP requests", ["endpoint", "status"], registry=self._registry)
         self.answers = Counter("appliance_answers", "Answers shown", ["mode", "outcome"], registry=self._registry)
         self.streams = Gauge("appliance_open_streams", "Answer streams open now", registry=self._registry)
         self.answer_seconds = Histogram(
-            "appliance_answer_seconds", "Seconds from question to the end of its answer", buckets=SECONDS,
-            registry=self._registry)
+            "appliance_answer_seconds", "Seconds from question to the end of its answer", buckets=SECONDS, registry=self._registry
+        )
         self.logins = Counter("appliance_logins", "Sign-ins", ["outcome"], registry=self._registry)
 
     def text(self) -> bytes:

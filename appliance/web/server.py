@@ -111,8 +111,14 @@ def serve(app: Flask, host: str, port: int, certificate: str, private_key: str, 
 
 def _server(app: Flask, host: str, port: int, certificate: str, private_key: str, threads: int) -> Server:
     server = _Server(
-        (host, port), app, numthreads=threads, server_name="appliance", request_queue_size=BACKLOG, timeout=IDLE_S,
-        shutdown_timeout=GRACE_S)
+        (host, port),
+        app,
+        numthreads=threads,
+        server_name="appliance",
+        request_queue_size=BACKLOG,
+        timeout=IDLE_S,
+        shutdown_timeout=GRACE_S,
+    )
     server.gateway = _Gateway
     server.max_request_header_size = HEADER_BYTES
     server.max_request_body_size = app.config["MAX_CONTENT_LENGTH"]

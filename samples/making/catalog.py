@@ -27,9 +27,7 @@ def _twin_towns(p: Pen) -> bytes:
     return _mail(p, council.twin_towns(p))
 
 
-def _mail(
-    p: Pen, letters: list[tuple[str, str, str, str, str]], attachment: tuple[str, str] | None = None
-) -> bytes:
+def _mail(p: Pen, letters: list[tuple[str, str, str, str, str]], attachment: tuple[str, str] | None = None) -> bytes:
     """The heads name people as well: note those down too."""
     roles = {person(role).mail: role for role in ROLES}
     names = {address: p.name(roles[address]) for letter in letters for address in letter[:2]}

@@ -80,8 +80,12 @@ def web_page(text: str) -> bytes:
     """Write as HTML, with a script and a style that no reader should take for text."""
     title = blocks(text)[0].text
     out = [
-        "<!DOCTYPE html>", '<html lang="en">', f"<head><meta charset=\"utf-8\"><title>{html.escape(title)}</title>",
-        "<style>body { font-family: serif; max-width: 42em }</style>", "<script>var opened = 0;</script></head>", "<body>",
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        f'<head><meta charset="utf-8"><title>{html.escape(title)}</title>',
+        "<style>body { font-family: serif; max-width: 42em }</style>",
+        "<script>var opened = 0;</script></head>",
+        "<body>",
     ]
     for block in blocks(text):
         match block.kind:

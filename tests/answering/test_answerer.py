@@ -55,7 +55,9 @@ def test_a_grounded_sentence_comes_with_its_citation_and_in_stored_form():
 
 
 def test_an_invented_sentence_is_dropped_and_the_others_stay():
-    texts, _, outcome = drafted(Parrot("The fire warden is Person A. He was born in Lisbon. The assembly point is the north car park."))
+    texts, _, outcome = drafted(
+        Parrot("The fire warden is Person A. He was born in Lisbon. The assembly point is the north car park.")
+    )
     assert texts == [f"The fire warden is {WARDEN}. [1]", "The assembly point is the north car park. [2]"]
     assert outcome.answered
 
@@ -92,13 +94,17 @@ def test_a_sentence_that_the_second_look_refuses_is_withheld():
 
 
 def test_sentences_come_as_they_are_complete():
-    events = Answerer(Parrot("The fire warden is Person A. " + "The assembly point is the north car park. " * 9), AnswerSettings()).draft(WHO, shelf(), seams(WHO))
+    events = Answerer(
+        Parrot("The fire warden is Person A. " + "The assembly point is the north car park. " * 9), AnswerSettings()
+    ).draft(WHO, shelf(), seams(WHO))
     kinds = [type(event).__name__ for event in events]
     assert kinds == ["Queued", "Sentence", "Sentence", "Outcome"]  # and nothing is said twice
 
 
 def test_an_answer_ends_at_eighty_words():
-    long = [passage(" ".join(f"The staff car park number {i} costs {i} pounds a day and is open all night long." for i in range(9)))]
+    long = [
+        passage(" ".join(f"The staff car park number {i} costs {i} pounds a day and is open all night long." for i in range(9)))
+    ]
     question = "What do the staff car parks cost?"
     model = Parrot(long[0].text.value)
     *said, outcome = Answerer(model, AnswerSettings()).draft(question, long, seams(question))

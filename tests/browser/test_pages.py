@@ -38,7 +38,9 @@ def test_a_question_is_answered_with_sources_that_open_at_the_quote(visit, size)
     document = opened.value
     mark = document.locator("mark.cited").first
     mark.wait_for()
-    assert document.evaluate("m => { const r = m.getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight }", mark.element_handle())
+    assert document.evaluate(
+        "m => { const r = m.getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight }", mark.element_handle()
+    )
     assert "Pseudonymised, not anonymous" in document.locator("body").inner_text()
     assert not is_wider_than_the_window(document)
 

@@ -174,7 +174,10 @@ def test_chroma_opens_on_the_last_finished_generation_and_sweeps_the_rest(tmp_pa
 
 def test_chromas_errors_are_ours_and_name_the_remedy(chroma):
     chroma.add(1, [1], unit(1))
-    for refused in (lambda: chroma.add(1, [2], np.ones((1, 3), np.float32)), lambda: chroma.nearest(1, np.ones(3, np.float32), 1)):
+    for refused in (
+        lambda: chroma.add(1, [2], np.ones((1, 3), np.float32)),
+        lambda: chroma.nearest(1, np.ones(3, np.float32), 1),
+    ):
         with pytest.raises(Unavailable, match="appliance rebuild"):
             refused()
 

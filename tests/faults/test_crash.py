@@ -38,12 +38,17 @@ list(works.ingest(appliance, {"paths": [folder]}, operator(os.getuid())))
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "in"
     made.mkdir()
-    for name, text in (("a", "The ferry leaves at seven."), ("b", "Anna Lindqvist keeps the ledger. Call 020 7946 0018."), ("c", "The lock is oiled in May.")):
+    for name, text in (
+        ("a", "The ferry leaves at seven."),
+        ("b", "Anna Lindqvist keeps the ledger. Call 020 7946 0018."),
+        ("c", "The lock is oiled in May."),
+    ):
         (made / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
     (made / "d.eml").write_bytes(
         b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Keys\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
         b"--x\r\nContent-Type: text/plain\r\n\r\nThe keys are in the hut.\r\n--x\r\nContent-Type: text/plain; name=list.txt\r\n"
-        b"Content-Disposition: attachment; filename=list.txt\r\n\r\nThe spare key is blue.\r\n--x--\r\n")
+        b"Content-Disposition: attachment; filename=list.txt\r\n\r\nThe spare key is blue.\r\n--x--\r\n"
+    )
     return made
 
 
@@ -53,7 +58,10 @@ def library(home: Path) -> list[tuple]:
 
 
 def found(home: Path) -> list[list[tuple]]:
-    feed = "".join(json.dumps({"question": question}) + "\n" for question in ("When does the ferry leave?", "What colour is the spare key?", "Who keeps the ledger?"))
+    feed = "".join(
+        json.dumps({"question": question}) + "\n"
+        for question in ("When does the ferry leave?", "What colour is the spare key?", "Who keeps the ledger?")
+    )
     results = [json.loads(line) for line in program(home, "search", "--jsonl", stdin=feed).stdout.splitlines()]
     return [[(one["name"], one["page"], one["start"], one["end"]) for one in result["passages"]] for result in results]
 

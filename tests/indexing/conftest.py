@@ -49,16 +49,33 @@ class Shelf:
         return library.Source(collection_id, key, b"sealed", "sha", fingerprint or f"print of {key}", "version", part_of)
 
     def put_in(
-        self, connection: Connection, collection_id: int, key: str, *pages: str, quarantine: str | None = None, fingerprint: str = "", heading: str | None = None
+        self,
+        connection: Connection,
+        collection_id: int,
+        key: str,
+        *pages: str,
+        quarantine: str | None = None,
+        fingerprint: str = "",
+        heading: str | None = None,
     ) -> library.Stored:
         clean = self.clean(*pages, name=f"{key}.txt", heading=heading)
         chunks = chunk_document(clean, ChunkingSettings(tokens=self.tokens, overlap=4), count_words)
         source = self.source(collection_id, key, fingerprint)
         return library.store(connection, source, clean, chunks, embed([one.text.value for one in chunks]), quarantine)
 
-    def put(self, collection_id: int, key: str, *pages: str, quarantine: str | None = None, fingerprint: str = "", heading: str | None = None) -> library.Stored:
+    def put(
+        self,
+        collection_id: int,
+        key: str,
+        *pages: str,
+        quarantine: str | None = None,
+        fingerprint: str = "",
+        heading: str | None = None,
+    ) -> library.Stored:
         with writing(self.engine) as connection:
-            return self.put_in(connection, collection_id, key, *pages, quarantine=quarantine, fingerprint=fingerprint, heading=heading)
+            return self.put_in(
+                connection, collection_id, key, *pages, quarantine=quarantine, fingerprint=fingerprint, heading=heading
+            )
 
     def remove(self, document_id: str) -> tuple[int, ...]:
         with writing(self.engine) as connection:

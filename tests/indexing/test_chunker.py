@@ -17,7 +17,22 @@ PIECE_LETTERS = 4
 STAND_IN = re.compile(r"<[A-Z]+(?:_[A-Z]+)*_[A-Z]{10}>")
 texts = st.lists(
     st.one_of(
-        st.sampled_from(["The ward opens at nine. ", "“Dr.” she said.) ", '"Really?" ', "Yes!' ", "\n\n", " \n", "a ", "x" * 90, "e.g. 3.5 ", "\u00a0", "\t", "語語語語語語語語語語語語語語語語語語"]),
+        st.sampled_from(
+            [
+                "The ward opens at nine. ",
+                "“Dr.” she said.) ",
+                '"Really?" ',
+                "Yes!' ",
+                "\n\n",
+                " \n",
+                "a ",
+                "x" * 90,
+                "e.g. 3.5 ",
+                "\u00a0",
+                "\t",
+                "語語語語語語語語語語語語語語語語語語",
+            ]
+        ),
         st.sampled_from(["<PERSON_KQZTRMWVXB> ", "<PERSON_KQZTRMWVXB>,<PHONE_NUMBER_ABCDEFGHJK>;", "<US_SSN_ABCDEFGHJK>" * 9]),
         st.text(max_size=30),
     ),
@@ -61,7 +76,10 @@ def test_no_stand_in_is_cut_in_two(text, settings):
 
 def test_a_chunk_ends_where_a_sentence_does():
     text = "The ward opens at nine in the morning each day. Visitors sign in at the desk. Dogs wait outside the door."
-    assert spans(text, overlap=0) == ["The ward opens at nine in the morning each day.", "Visitors sign in at the desk. Dogs wait outside the door."]
+    assert spans(text, overlap=0) == [
+        "The ward opens at nine in the morning each day.",
+        "Visitors sign in at the desk. Dogs wait outside the door.",
+    ]
 
 
 def test_quotation_marks_stay_with_their_sentence():
@@ -93,7 +111,10 @@ def test_a_blank_page_has_no_chunks(text):
 def test_pages_are_cut_apart_and_carry_their_headings():
     pages = (CleanPage(1, CleanText("one"), CleanText("First")), CleanPage(2, CleanText("")), CleanPage(3, CleanText("three")))
     chunks = chunk_document(CleanDocument(CleanText("n"), "pdf", pages, {}), ChunkingSettings(), pieces)
-    assert [(one.page, one.text.value, one.heading and one.heading.value) for one in chunks] == [(1, "one", "First"), (3, "three", None)]
+    assert [(one.page, one.text.value, one.heading and one.heading.value) for one in chunks] == [
+        (1, "one", "First"),
+        (3, "three", None),
+    ]
 
 
 def test_a_long_line_without_blanks_is_cut_all_the_same():

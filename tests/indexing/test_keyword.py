@@ -29,7 +29,14 @@ def test_stop_words_say_nothing():
 
 def test_a_stand_in_is_one_word_and_nothing_near_it_is_the_same():
     assert words(f"Did {PERSON} sign?") == ["person_kqztrmwvxb", "sign"]
-    for forged in ("person_kqztrmwvxb", "PERSON_KQZTRMWVXB", "‹PERSON_KQZTRMWVXB›", "<PERSON>", "<person_kqztrmwvxb>", "person kqztrmwvxb"):
+    for forged in (
+        "person_kqztrmwvxb",
+        "PERSON_KQZTRMWVXB",
+        "‹PERSON_KQZTRMWVXB›",
+        "<PERSON>",
+        "<person_kqztrmwvxb>",
+        "person kqztrmwvxb",
+    ):
         assert "person_kqztrmwvxb" not in words(forged)
 
 
@@ -38,7 +45,33 @@ def test_words_of_words_are_searchable(text):
     assert all(word and '"' not in word and "\0" not in word for word in words(text))
 
 
-OPERATORS = ['"', '""', "AND", "OR", "NOT", "NEAR(a, 2)", "a*", "^a", "words:a", "{words}:a", "-a", "(", ")", "a AND", '" OR 1=1 --', "';", "*", "\0", "\ud800", "'s", "’", "_", "٠", "ͅ", "²"]
+OPERATORS = [
+    '"',
+    '""',
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR(a, 2)",
+    "a*",
+    "^a",
+    "words:a",
+    "{words}:a",
+    "-a",
+    "(",
+    ")",
+    "a AND",
+    '" OR 1=1 --',
+    "';",
+    "*",
+    "\0",
+    "\ud800",
+    "'s",
+    "’",
+    "_",
+    "٠",
+    "ͅ",
+    "²",
+]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

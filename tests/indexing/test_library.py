@@ -14,13 +14,17 @@ from appliance.indexing import library
 from appliance.indexing.keyword import candidates
 from appliance.records import Chunk, CleanText
 
-TEXT = "The ward opens at nine. Visitors sign in at the desk on the ground floor before they go up to the wards.\nDogs wait outside."
+TEXT = (
+    "The ward opens at nine. Visitors sign in at the desk on the ground floor before they go up to the wards.\nDogs wait outside."
+)
 COUNTED = {"chunk": chunk, "page": page, "document_stand_in": document_stand_in}
 
 
 def rows(shelf) -> dict[str, int]:
     with reading(shelf.engine) as connection:
-        counts = {name: int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0) for name, table in COUNTED.items()}
+        counts = {
+            name: int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0) for name, table in COUNTED.items()
+        }
         return counts | {"keyword": int(connection.scalar(sa.text("SELECT count(*) FROM keyword")) or 0)}
 
 
@@ -29,8 +33,18 @@ def test_a_document_comes_back_as_it_was_stored(shelf, hashed):
     with reading(shelf.engine) as connection:
         row = library.document_row(connection, stored.document_id)
         assert row is not None
-        assert (row.name, row.state, row.reason, row.page_count, row.chunk_count, row.format) == ("a.txt", "live", None, 2, len(stored.added), "txt")
-        assert [(one.number, one.text.value, one.heading.value) for one in library.pages(connection, row.id)] == [(1, TEXT, "House rules"), (2, "Second page.", "House rules")]
+        assert (row.name, row.state, row.reason, row.page_count, row.chunk_count, row.format) == (
+            "a.txt",
+            "live",
+            None,
+            2,
+            len(stored.added),
+            "txt",
+        )
+        assert [(one.number, one.text.value, one.heading.value) for one in library.pages(connection, row.id)] == [
+            (1, TEXT, "House rules"),
+            (2, "Second page.", "House rules"),
+        ]
         for one in connection.execute(sa.select(chunk).order_by(chunk.c.id)):
             text = library.page_text(connection, row.id, one.page).cut(one.start, one.end)
             assert np.array_equal(np.frombuffer(one.vector, np.float32), stored.added[one.id])
@@ -70,7 +84,9 @@ def test_an_id_of_a_chunk_never_comes_back(shelf):
 def test_removing_takes_every_row_of_this_document_and_no_other(shelf):
     one, two = shelf.put(1, "a", TEXT), shelf.put(1, "b", "Other text.")
     with writing(shelf.engine) as connection:
-        connection.execute(stand_in.insert().values(id=1, domain="d", token="t", entity="PERSON", digest=b"x", value_encrypted=b"y"))
+        connection.execute(
+            stand_in.insert().values(id=1, domain="d", token="t", entity="PERSON", digest=b"x", value_encrypted=b"y")
+        )
         for each in (one, two):
             connection.execute(document_stand_in.insert().values(document_id=each.document_id, stand_in_id=1))
     assert set(shelf.remove(one.document_id)) == set(one.added)

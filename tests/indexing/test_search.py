@@ -122,7 +122,11 @@ def test_joined_passages_stay_short(shelf, index, hashed):
 def test_pages_and_documents_are_never_joined(shelf, index, hashed):
     put(shelf, index, 1, "a", "Parking permit.", "Parking permit.")
     put(shelf, index, 1, "b", "Parking permit.")
-    assert sorted((one.name.value, one.page) for one in found(shelf, index, hashed, "parking permit", 1)) == [("a.txt", 1), ("a.txt", 2), ("b.txt", 1)]
+    assert sorted((one.name.value, one.page) for one in found(shelf, index, hashed, "parking permit", 1)) == [
+        ("a.txt", 1),
+        ("a.txt", 2),
+        ("b.txt", 1),
+    ]
 
 
 def test_the_limit_counts_passages(shelf, index, hashed):
@@ -151,7 +155,10 @@ def test_an_empty_library_finds_nothing(shelf, index, hashed):
 
 def test_a_chosen_document_outside_the_rights_does_not_even_move_a_score(shelf, index, hashed):
     hidden = put(shelf, index, 2, "secret", "swimming pool")
-    seen = [put(shelf, index, 1, f"d{number}", text).document_id for number, text in enumerate(("Parking permit.", "Parking rules for the whole town."))]
+    seen = [
+        put(shelf, index, 1, f"d{number}", text).document_id
+        for number, text in enumerate(("Parking permit.", "Parking rules for the whole town."))
+    ]
 
     def scores(*documents: str) -> list[float]:
         return [one.score for one in found(shelf, index, hashed, "parking permit", 1, documents=documents)]

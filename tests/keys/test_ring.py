@@ -24,7 +24,16 @@ def test_a_key_is_hkdf_sha_256_of_the_root_with_the_purpose_as_info():
 
 
 def test_every_purpose_and_every_domain_has_a_key_of_its_own():
-    keys = [RING.vault, RING.session, RING.audit_seed, RING.pseudonym("a"), RING.pseudonym("b"), RING.derived("originals"), RING.derived("hash:place"), RING.root]
+    keys = [
+        RING.vault,
+        RING.session,
+        RING.audit_seed,
+        RING.pseudonym("a"),
+        RING.pseudonym("b"),
+        RING.derived("originals"),
+        RING.derived("hash:place"),
+        RING.root,
+    ]
     assert len(set(keys)) == len(keys)
     assert all(len(key) == KEY_BYTES for key in keys)
 

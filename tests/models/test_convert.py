@@ -67,4 +67,3 @@ def test_a_folder_that_is_no_model_is_the_operators_to_mend(tmp_path):
         to_onnx(tmp_path, tmp_path / "model.onnx")
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "model.onnx").exists()
-

@@ -70,7 +70,12 @@ FAILING = {
 def state(appliance) -> str:
     """Every row that a deed may touch."""
     with reading(appliance.engine) as connection:
-        return repr([sorted(map(repr, connection.execute(sa.select(table)))) for table in (account, account_group, collection, collection_group)])
+        return repr(
+            [
+                sorted(map(repr, connection.execute(sa.select(table))))
+                for table in (account, account_group, collection, collection_group)
+            ]
+        )
 
 
 @pytest.mark.parametrize("event", DEEDS)
@@ -131,7 +136,11 @@ def test_lists_say_what_the_contract_says(house):
 def put_document(appliance, collection_id: int, state: str = "live") -> str:
     row = dict.fromkeys(("name", "fingerprint", "sha256", "format", "policy_version", "entities", "warnings", "ingested_at"), "")
     with writing(appliance.engine) as connection:
-        connection.execute(document.insert().values(id=f"d{collection_id}", collection_id=collection_id, source_key="k", state=state, path_encrypted=b"", **row))
+        connection.execute(
+            document.insert().values(
+                id=f"d{collection_id}", collection_id=collection_id, source_key="k", state=state, path_encrypted=b"", **row
+            )
+        )
     return f"d{collection_id}"
 
 

@@ -9,7 +9,20 @@ import pytest
 from appliance.operations.doctor import ADVICE, examine
 from appliance.operations.owner import try_lock
 
-NAMES = ["home", "root key", "database", "policies", "audit log", "disk", "owner", "embedding model", "name recognizer", "answer model", "CPU", "memory"]
+NAMES = [
+    "home",
+    "root key",
+    "database",
+    "policies",
+    "audit log",
+    "disk",
+    "owner",
+    "embedding model",
+    "name recognizer",
+    "answer model",
+    "CPU",
+    "memory",
+]
 
 
 def checks(home) -> dict[str, dict]:

@@ -24,7 +24,11 @@ PASSWORD = "plum harbour lantern"
 
 
 def contents(home: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(home)): path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file() and "appliance.db" not in path.name}
+    return {
+        str(path.relative_to(home)): path.read_bytes()
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and "appliance.db" not in path.name
+    }
 
 
 def test_a_new_home_is_complete_and_nobody_elses(fresh_home, recorded):
@@ -118,7 +122,12 @@ def test_a_home_that_was_cut_short_is_completed(fresh_home, tmp_path, kept):
     appliance.close()
 
 
-@pytest.mark.parametrize("rows", ["DELETE FROM audit_leaf; DELETE FROM audit_checkpoint; DELETE FROM account; DELETE FROM collection; DELETE FROM collection_group"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "DELETE FROM audit_leaf; DELETE FROM audit_checkpoint; DELETE FROM account; DELETE FROM collection; DELETE FROM collection_group"
+    ],
+)
 def test_a_database_without_its_first_rows_is_completed(bare_home, rows):
     engine = open_database(bare_home / "appliance.db")
     with writing(engine) as connection:
@@ -175,7 +184,9 @@ def test_the_migrations_make_what_the_tables_say(tmp_path):
     for _ in range(2):
         upgrade(engine)
     with reading(engine) as connection:
-        found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True}), metadata)
+        found = compare_metadata(
+            MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True}), metadata
+        )
         plain = open_database(tmp_path / "plain.db")
         metadata.create_all(plain)
         with reading(plain) as other:

@@ -28,7 +28,9 @@ def run(*lines: str):
 
 
 def test_results_come_in_order_with_their_ids():
-    failed, out = run('{"id": 2, "text": "a"}\n', "\n", '  {"text": "b", "unknown": 1}\r\n', '{"id": null, "text": "c", "times": 2}')
+    failed, out = run(
+        '{"id": 2, "text": "a"}\n', "\n", '  {"text": "b", "unknown": 1}\r\n', '{"id": null, "text": "c", "times": 2}'
+    )
     assert failed == 0
     assert out == [{"id": 2, "text": "A"}, {"text": "B"}, {"id": None, "text": "C"}, {"id": None, "text": "C"}]
 

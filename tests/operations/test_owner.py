@@ -142,7 +142,11 @@ def test_a_session_alone_holds_the_lock_and_lets_it_go(bare_home):
 
 
 def test_a_home_that_another_command_works_on_is_unavailable(bare_home):
-    with (lock := try_lock(bare_home)), pytest.raises(Unavailable, match="another command"), session(bare_home, WORKS, wait_s=0.3):  # type: ignore[union-attr]
+    with (
+        (lock := try_lock(bare_home)),
+        pytest.raises(Unavailable, match="another command"),
+        session(bare_home, WORKS, wait_s=0.3),
+    ):  # type: ignore[union-attr]
         pass
     assert lock is not None
 
@@ -202,7 +206,10 @@ def raw(home: Path, content: bytes) -> bytes:
         return b"".join(iter(lambda: link.recv(65536), b""))
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"not json\n", b"[1]\n", b'{"work": "count"}\n', b"\xff\xfe\n", b'{"work": ["count"], "arguments": 3}\n'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n", b"not json\n", b"[1]\n", b'{"work": "count"}\n', b"\xff\xfe\n", b'{"work": ["count"], "arguments": 3}\n'],
+)
 def test_a_request_that_is_none_hurts_nobody(serving, content, capfd):
     answer = raw(serving.home, content)
     assert all("error" in json.loads(line) for line in answer.splitlines())

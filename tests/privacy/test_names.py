@@ -26,7 +26,7 @@ import pytest
         ("Hyun-woo Baek and Kenji Nakagawa met.", "Kenji Nakagawa"),
         ("> Ibrahim Tolland wrote:\n> it is the queue", "Ibrahim Tolland"),
         ("My name is Zainab", "Zainab"),
-        ("Tamsin:\"Who are you?\"", "Tamsin"),
+        ('Tamsin:"Who are you?"', "Tamsin"),
         ("Dr Priya Natarajan MD will call", "Priya Natarajan MD"),
     ],
 )

@@ -35,7 +35,16 @@ def test_international_numbers_of_every_sixth_region(found, region: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["from 2019-2023", "on 12.05.2024", "60-56-85 pieces", "£1,200,300", "ISBN 978-3-16-148410-0", "at 10:31 on 13", "order no. 4471234567"]
+    "text",
+    [
+        "from 2019-2023",
+        "on 12.05.2024",
+        "60-56-85 pieces",
+        "£1,200,300",
+        "ISBN 978-3-16-148410-0",
+        "at 10:31 on 13",
+        "order no. 4471234567",
+    ],
 )
 def test_dates_amounts_and_other_numbers_are_no_telephones(found, text: str) -> None:
     assert "PHONE_NUMBER" not in {entity for entity, _ in found(text)}
@@ -60,12 +69,21 @@ def test_dates_of_birth(found, text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Seen on 30 August 2025", "Jane Roe, 4 May 2025", "born in Leeds, admitted on 3 May 2025", "the Act of 12 May 1961", "since 1961"]
+    "text",
+    [
+        "Seen on 30 August 2025",
+        "Jane Roe, 4 May 2025",
+        "born in Leeds, admitted on 3 May 2025",
+        "the Act of 12 May 1961",
+        "since 1961",
+    ],
 )
 def test_other_dates_are_kept(found, text: str) -> None:
     assert "DATE_OF_BIRTH" not in {entity for entity, _ in found(text)}
 
 
-@pytest.mark.parametrize(("text", "value"), [("aged 61", "61"), ("a 61-year-old man", "61-year-old"), ("She is 7 years old", "7 years old")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("aged 61", "61"), ("a 61-year-old man", "61-year-old"), ("She is 7 years old", "7 years old")]
+)
 def test_ages_are_named_and_kept_by_default(detector, default, text: str, value: str) -> None:
     assert [text[f.start : f.end] for f in detector.detect(text, default) if f.entity == "AGE" and f.action == "keep"] == [value]

@@ -42,7 +42,9 @@ def test_a_name_that_nobody_may_know_is_hidden(scrubber: Scrubber, default: Poli
     assert made.stand_ins == ()
 
 
-def test_where_one_collection_keeps_names_they_are_searched_and_not_shown(scrubber: Scrubber, default: Policy, public: Policy) -> None:
+def test_where_one_collection_keeps_names_they_are_searched_and_not_shown(
+    scrubber: Scrubber, default: Policy, public: Policy
+) -> None:
     made = scrubber.scrub_question("Did Tendai Mbeki ring 07700 900123?", [default, public], lookup)
     assert made.search.value == "Did Tendai Mbeki ring <PHONE_NUMBER>?"
     assert made.shown.value == "Did <PERSON> ring <PHONE_NUMBER>?"

@@ -30,7 +30,9 @@ def connection() -> Iterator[Connection]:
         metadata.create_all(made)
         made.execute(sa.insert(collection).values(id=1, name="c", policy="open", created_at="now"))
         texts = ("source_key", "name", "fingerprint", "sha256", "format", "policy_version", "entities", "warnings", "ingested_at")
-        made.execute(sa.insert(document).values(id="d", collection_id=1, state="live", path_encrypted=b"", **dict.fromkeys(texts, "x")))
+        made.execute(
+            sa.insert(document).values(id="d", collection_id=1, state="live", path_encrypted=b"", **dict.fromkeys(texts, "x"))
+        )
         values = [(JANE, "PERSON", "Jane Roe"), (MAX, "PERSON", "Max Doe"), (PHONE, "PHONE_NUMBER", "07700 900123")]
         vault.record(made, VAULT, "a", KEY, "d", [Pseudonym(*one) for one in values])
         yield made
@@ -39,7 +41,12 @@ def connection() -> Iterator[Connection]:
 def test_a_reader_sees_what_the_policy_grants_and_labels_for_the_rest(connection: Connection) -> None:
     text = CleanText(f"{JANE} rang {PHONE}.")
     pieces = Glass(VAULT, STAFF).segments(connection, text, [OPEN])
-    assert [(one.text, one.kind) for one in pieces] == [("Jane Roe", "value"), (" rang ", "text"), ("Phone 1", "label"), (".", "text")]
+    assert [(one.text, one.kind) for one in pieces] == [
+        ("Jane Roe", "value"),
+        (" rang ", "text"),
+        ("Phone 1", "label"),
+        (".", "text"),
+    ]
     assert "".join(text.value[one.start : one.end] for one in pieces) == text.value
     assert "Roe" not in repr(pieces)
 
@@ -71,7 +78,10 @@ def test_what_is_of_another_domain_or_made_up_stays_inert(connection: Connection
 @pytest.mark.parametrize("form", ["{0}", "**{0}**", "{1}", "person_{2}", "<Person_{2}>", "<PERSON-{2}>", "PERSON {2}"])
 def test_a_stand_in_that_a_model_changed_is_still_known(connection: Connection, form: str) -> None:
     text = form.format(JANE, JANE.lower(), JANE[8:-1].lower())
-    assert Glass(VAULT, STAFF).revealed_text(connection, CleanText(f"It was {text}."), [OPEN])[0].replace("*", "") == "It was Jane Roe."
+    assert (
+        Glass(VAULT, STAFF).revealed_text(connection, CleanText(f"It was {text}."), [OPEN])[0].replace("*", "")
+        == "It was Jane Roe."
+    )
 
 
 def test_words_that_only_look_like_one_are_words(connection: Connection) -> None:

@@ -64,9 +64,7 @@ def test_one_person_has_one_stand_in_whatever_the_form(scrubber: Scrubber, defau
 
 
 def test_a_key_is_a_world_of_its_own(scrubber: Scrubber, default: Policy) -> None:
-    (_, first), (_, again), (_, other) = (
-        scrubber.scrub_text("Ring Jane Wetherby.", default, key) for key in (KEY, KEY, OTHER)
-    )
+    (_, first), (_, again), (_, other) = (scrubber.scrub_text("Ring Jane Wetherby.", default, key) for key in (KEY, KEY, OTHER))
     assert first[0].stand_in == again[0].stand_in != other[0].stand_in
 
 
@@ -87,16 +85,27 @@ def test_a_forged_stand_in_is_inert_and_hides_nothing(scrubber: Scrubber, defaul
 
 @pytest.mark.parametrize(
     "name",
-    ["Okonkwo, Chidi - heart clinic.docx", "return_to_work_Callum_Inchbold.pdf", "callum_inchbold.txt", "Callum Inchbold.eml", "CV-Callum-Inchbold.docx"],
+    [
+        "Okonkwo, Chidi - heart clinic.docx",
+        "return_to_work_Callum_Inchbold.pdf",
+        "callum_inchbold.txt",
+        "Callum Inchbold.eml",
+        "CV-Callum-Inchbold.docx",
+    ],
 )
 def test_a_file_name_passes_the_same_door(scrubber: Scrubber, default: Policy, name: str) -> None:
     clean = scrubber.scrub_document(Document(name, "txt", (Page(1, "Callum Inchbold and Chidi Okonkwo met."),)), default, KEY)
-    assert not {"callum", "inchbold", "chidi", "okonkwo"} & set(clean.name.value.lower().replace("_", " ").replace("-", " ").split())
+    assert not {"callum", "inchbold", "chidi", "okonkwo"} & set(
+        clean.name.value.lower().replace("_", " ").replace("-", " ").split()
+    )
     assert clean.name.value.rpartition(".")[2] == name.rpartition(".")[2]
 
 
 def test_what_one_page_says_of_a_name_holds_on_the_others(scrubber: Scrubber, default: Policy) -> None:
-    pages = (Page(1, "Minutes\nTendai Mbeki-Lane took the chair.", "Mbeki-Lane"), Page(2, "The motion of mbeki-lane failed.", None))
+    pages = (
+        Page(1, "Minutes\nTendai Mbeki-Lane took the chair.", "Mbeki-Lane"),
+        Page(2, "The motion of mbeki-lane failed.", None),
+    )
     clean = scrubber.scrub_document(Document("m.txt", "txt", pages), default, KEY)
     assert "beki" not in "".join(page.text.value for page in clean.pages).lower()
     assert clean.pages[0].heading is not None
@@ -117,7 +126,9 @@ def test_records_hide_text_in_their_repr(scrubber: Scrubber, default: Policy) ->
     assert "Wetherby" not in repr(findings) + repr(clean)
 
 
-@pytest.mark.parametrize("sentence", ["Ask jane@acme.internal.", "Ring 07700 900123.", "It is GB82 WEST 1234 5698 7654 32.", "SSN 856-45-6789"])
+@pytest.mark.parametrize(
+    "sentence", ["Ask jane@acme.internal.", "Ring 07700 900123.", "It is GB82 WEST 1234 5698 7654 32.", "SSN 856-45-6789"]
+)
 def test_the_second_look_withholds(scrubber: Scrubber, sentence: str) -> None:
     with pytest.raises(AnswerWithheld) as caught:
         scrubber.vouch(sentence)
@@ -125,7 +136,12 @@ def test_the_second_look_withholds(scrubber: Scrubber, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Ask <PERSON_KQZTRMWVXB> on <PHONE_NUMBER_BBBBBBBBBB> [1].", "Person A starts on 3 November 2025 at 09:30 [2].", "It costs £1,250."]
+    "sentence",
+    [
+        "Ask <PERSON_KQZTRMWVXB> on <PHONE_NUMBER_BBBBBBBBBB> [1].",
+        "Person A starts on 3 November 2025 at 09:30 [2].",
+        "It costs £1,250.",
+    ],
 )
 def test_the_second_look_passes_stand_ins_and_facts(scrubber: Scrubber, sentence: str) -> None:
     assert scrubber.vouch(sentence).value == sentence

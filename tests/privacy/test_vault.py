@@ -86,7 +86,9 @@ def test_a_clash_is_refused_and_the_longer_stand_in_is_taken_from_then_on(connec
     longer = stand_ins.stand_in("PERSON", "Max Roe", KEY, 11)
     vault.record(connection, VAULT, "a", KEY, "d2", [Pseudonym(longer, "PERSON", "Max Roe")])
     with pytest.raises(StandInClash) as caught:
-        vault.record(connection, VAULT, "a", KEY, "d1", [Pseudonym(stand_ins.stand_in("PERSON", "Max Roe", KEY), "PERSON", "Max Roe")])
+        vault.record(
+            connection, VAULT, "a", KEY, "d1", [Pseudonym(stand_ins.stand_in("PERSON", "Max Roe", KEY), "PERSON", "Max Roe")]
+        )
     assert caught.value.lengths == {whole: 11}
 
 

@@ -23,7 +23,10 @@ def ann(connection) -> str:
 def test_an_account_is_listed_with_its_groups_and_without_its_password(connection, ann):
     accounts.add_account(connection, "aaron", "admin", [], PASSWORD)
     rows = accounts.accounts(connection)
-    assert [(row.name, row.role, row.state, row.groups) for row in rows] == [("aaron", "admin", "active", ()), ("ann", "staff", "active", ("hr", "town"))]
+    assert [(row.name, row.role, row.state, row.groups) for row in rows] == [
+        ("aaron", "admin", "active", ()),
+        ("ann", "staff", "active", ("hr", "town")),
+    ]
     assert "ann" not in repr(rows[1])
     stored = connection.scalar(sa.select(account.c.password_hash).where(account.c.id == ann))
     assert stored.startswith("$argon2id$")
@@ -69,7 +72,12 @@ def test_a_password_fits_its_own_active_account_only(connection, ann):
 def test_an_unknown_name_costs_as_much_as_a_wrong_password():
     ours = PasswordHasher()
     nobody = extract_parameters(accounts._NOBODY)
-    assert (nobody.type, nobody.time_cost, nobody.memory_cost, nobody.parallelism) == (ours.type, ours.time_cost, ours.memory_cost, ours.parallelism)
+    assert (nobody.type, nobody.time_cost, nobody.memory_cost, nobody.parallelism) == (
+        ours.type,
+        ours.time_cost,
+        ours.memory_cost,
+        ours.parallelism,
+    )
 
 
 def test_groups_come_and_go_and_doing_it_twice_is_no_error(connection, ann):
@@ -103,7 +111,9 @@ def test_the_table_holds_only_a_hash_of_the_session(connection, ann):
     assert value not in str(connection.execute(sa.select(account_session)).all())
 
 
-@pytest.mark.parametrize("end", [accounts.disable, lambda connection, one: accounts.set_password(connection, one, "another long password")])
+@pytest.mark.parametrize(
+    "end", [accounts.disable, lambda connection, one: accounts.set_password(connection, one, "another long password")]
+)
 def test_sessions_end_with_the_password_and_with_the_account(connection, ann, end):
     value = accounts.open_session(connection, ann, 1)
     end(connection, ann)

@@ -82,6 +82,10 @@ def test_a_missing_collection_is_not_found(three):
 def test_sizes_count_live_documents_and_their_chunks(three):
     row = dict.fromkeys(("name", "fingerprint", "sha256", "format", "policy_version", "entities", "warnings", "ingested_at"), "")
     for number, state in enumerate(("live", "stale", "quarantined")):
-        three.execute(document.insert().values(id=f"d{number}", collection_id=2, source_key=f"k{number}", state=state, path_encrypted=b"", **row))
+        three.execute(
+            document.insert().values(
+                id=f"d{number}", collection_id=2, source_key=f"k{number}", state=state, path_encrypted=b"", **row
+            )
+        )
     three.execute(sa.insert(chunk).values(document_id="d0", collection_id=2, page=1, start=0, end=1, vector=b""))
     assert collections.sizes(three) == {2: (2, 1)}

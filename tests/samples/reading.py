@@ -18,9 +18,7 @@ DOCUMENTS = SAMPLES / "documents"
 
 def text_of(path: Path) -> str:
     """Return all text of the document, each run of white space as one space."""
-    read = {
-        ".pdf": _pdf, ".docx": _docx, ".pptx": _pptx, ".xlsx": _xlsx, ".html": _html, ".eml": _eml,
-    }.get(path.suffix, _plain)
+    read = {".pdf": _pdf, ".docx": _docx, ".pptx": _pptx, ".xlsx": _xlsx, ".html": _html, ".eml": _eml}.get(path.suffix, _plain)
     return " ".join(read(path).split())
 
 

@@ -17,9 +17,25 @@ from tests.samples.reading import DOCUMENTS, SAMPLES, pages_of, text_of
 
 PLANTED: dict[str, list[dict[str, str]]] = json.loads((SAMPLES / "planted.json").read_text(encoding="utf-8"))
 ENTITIES = {
-    "PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER", "STREET_ADDRESS", "DATE_OF_BIRTH", "EMPLOYEE_NUMBER", "CUSTOMER_NUMBER",
-    "IBAN_CODE", "CREDIT_CARD", "UK_NHS", "UK_NINO", "US_SSN", "DE_TAX_ID", "FR_NIR", "IP_ADDRESS", "MAC_ADDRESS",
-    "LICENSE_PLATE", "USER_NAME", "SECRET",
+    "PERSON",
+    "EMAIL_ADDRESS",
+    "PHONE_NUMBER",
+    "STREET_ADDRESS",
+    "DATE_OF_BIRTH",
+    "EMPLOYEE_NUMBER",
+    "CUSTOMER_NUMBER",
+    "IBAN_CODE",
+    "CREDIT_CARD",
+    "UK_NHS",
+    "UK_NINO",
+    "US_SSN",
+    "DE_TAX_ID",
+    "FR_NIR",
+    "IP_ADDRESS",
+    "MAC_ADDRESS",
+    "LICENSE_PLATE",
+    "USER_NAME",
+    "SECRET",
 }
 
 

@@ -75,7 +75,9 @@ def hidden_id(house: Appliance) -> str:
 
 def multipart(content: bytes, **fields: str) -> dict[str, object]:
     """One file as a form's body, made by hand: Werkzeug's own builder would go through a temporary file."""
-    parts = b"".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items())
+    parts = b"".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()
+    )
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="big.txt"\r\nContent-Type: text/plain\r\n\r\n'
     return {"data": parts + head + content + b"\r\n--b--\r\n", "content_type": "multipart/form-data; boundary=b"}
 

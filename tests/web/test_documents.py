@@ -39,13 +39,18 @@ def test_offsets_on_the_page_are_those_of_the_stored_text(house, hidden_id):
 @pytest.mark.parametrize("name", ["stan", "cora", "admin", "audra"])
 def test_what_is_hidden_is_as_what_never_was(signed_in, hidden_id, name):
     client = signed_in(name)
-    hidden, missing, elsewhere = (client.get(path) for path in (f"/documents/{hidden_id}", "/documents/never-was", "/no-such-page"))
+    hidden, missing, elsewhere = (
+        client.get(path) for path in (f"/documents/{hidden_id}", "/documents/never-was", "/no-such-page")
+    )
     assert hidden.status_code == missing.status_code == elsewhere.status_code == 404
     assert hidden.data == missing.data == elsewhere.data
 
 
 def test_the_page_of_an_error_is_the_same_bytes_for_every_caller(stranger, signed_in, hidden_id):
-    pages = {stranger.get("/no-such-page").data, *(signed_in(name).get(f"/documents/{hidden_id}").data for name in ("stan", "admin", "audra"))}
+    pages = {
+        stranger.get("/no-such-page").data,
+        *(signed_in(name).get(f"/documents/{hidden_id}").data for name in ("stan", "admin", "audra")),
+    }
     assert len(pages) == 1
     assert b"csrf" not in pages.pop()
 

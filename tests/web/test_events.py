@@ -92,7 +92,7 @@ def test_showing_an_answer_is_recorded_once(house, scripted):
     _, post = scripted
     before = [one["event"] for one in oversight.records(house, None)]
     post()
-    new = [one["event"] for one in oversight.records(house, None)][len(before):]
+    new = [one["event"] for one in oversight.records(house, None)][len(before) :]
     assert len([name for name in new if "reveal" in name or "glass" in name]) <= 1
 
 
@@ -152,5 +152,3 @@ def test_a_conversation_goes_on_within_its_session(scripted):
 def test_what_is_no_question_is_refused(scripted, body):
     _, post = scripted
     assert post(**body).status_code == 400
-
-

@@ -102,7 +102,9 @@ def test_the_token_in_the_header_is_as_good_as_in_the_form(signed_in):
 
 
 def test_a_large_form_is_not_read(stranger):
-    assert stranger.post("/login", data={"username": "x" * 300_000}).status_code == 400  # no form of ours was drawn for this browser
+    assert (
+        stranger.post("/login", data={"username": "x" * 300_000}).status_code == 400
+    )  # no form of ours was drawn for this browser
     token_of(stranger, "/login")
     assert stranger.post("/login", data={"username": "x" * 300_000}).status_code == 413
 

@@ -47,7 +47,9 @@ def test_static_files_need_no_session_and_may_be_kept(stranger):
 
 def test_scripts_set_text_and_never_markup():
     for path in (WEB / "static").glob("*.js"):
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|https?://", path.read_text(encoding="utf-8")), path.name
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|https?://", path.read_text(encoding="utf-8")
+        ), path.name
 
 
 def test_no_template_turns_escaping_off():

@@ -57,7 +57,9 @@ def test_what_is_no_file_is_said_so_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "s"))
-        assert [refusal(tmp_path / "pipe"), refusal(tmp_path / "s"), refusal("/dev/zero"), refusal(tmp_path)] == ["not_a_file"] * 4
+        assert [refusal(tmp_path / "pipe"), refusal(tmp_path / "s"), refusal("/dev/zero"), refusal(tmp_path)] == [
+            "not_a_file"
+        ] * 4
 
 
 def test_a_file_that_went_away_has_vanished(tmp_path):
