@@ -292,3 +292,27 @@ def test_bad_files_get_their_lines_and_the_batch_goes_on(home, tmp_path):
         "good.txt": None,
     }
     assert found["good.txt"]["status"] == "indexed"
+
+
+def test_without_models_a_command_says_which_and_what_to_do(tmp_path):
+    home = tmp_path / "home"
+    program(home, "init")
+    page = tmp_path / "note.txt"
+    page.write_text("The pump house is open on Mondays.\n", encoding="utf-8")
+    done = program(home, "ingest", str(page), exits=(4,))
+    assert done.stderr.startswith("appliance: no ")
+    assert "models install starter" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_changed_policy_is_recorded_and_documents_follow_at_the_next_ingest(home, tmp_path):
+    page = tmp_path / "note.txt"
+    page.write_text("The pump house in Ashcombe is open on Mondays.\n", encoding="utf-8")
+    program(home, "ingest", str(page))
+    policy = home / "policies" / "default.yaml"
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace("name: default", "name: default\nallow: [Ashcombe]"), encoding="utf-8"
+    )
+    assert lines(home, "ingest", str(page))[0]["status"] == "replaced"
+    records = one(home, "audit", "show")["records"]
+    assert [record["event"] for record in records].count("policy.changed") == 2

@@ -32,6 +32,7 @@ from appliance.errors import (
     UnreadableDocument,
     UnsupportedFormat,
 )
+from appliance.operations.policies import note_changes
 from appliance.records import Actor
 
 LOCK_WAIT_S = 10  # a command that works on the home is given this long to end
@@ -79,6 +80,7 @@ def session(home: Path, works: Mapping[str, Work], wait_s: float = LOCK_WAIT_S) 
                 yield Session(lambda work, arguments: _remote(stream, work, arguments))
             return
         try:
+            note_changes(appliance, operator(os.getuid()).id)
             yield Session(lambda work, arguments: works[work](appliance, arguments, operator(os.getuid())))
         finally:
             appliance.audit.checkpoint()

@@ -15,6 +15,7 @@ from appliance.errors import ConfigError, Unavailable
 from appliance.indexing import vectors
 from appliance.intake import DocumentScrubber, PassageEmbedder
 from appliance.operations.owner import listen, try_lock
+from appliance.operations.policies import note_changes
 from appliance.operations.works import WORKS
 from appliance.web.app import create_app
 from appliance.web.server import serve as serve_web
@@ -22,6 +23,7 @@ from appliance.work.jobs import Scheduler
 from appliance.work.worker import document_worker
 
 CHECKPOINT_S = 60
+SYSTEM = "system"  # the actor of what nobody asked for
 LOCK_WAIT_S = 2
 STOP_S = 10  # for the file at work
 
@@ -72,6 +74,7 @@ def _prepare(appliance: Appliance) -> None:
     _ = (appliance.embedder, appliance.scrubber, appliance.search)
     for collection_id in vectors.pending(appliance.engine):
         vectors.reconcile(appliance.engine, appliance.index, collection_id)
+    note_changes(appliance, SYSTEM)
     appliance.asker.warm()
 
 
@@ -95,12 +98,13 @@ def _background(appliance: Appliance) -> Iterator[None]:
 
 def _note(appliance: Appliance, event: Event) -> None:
     with writing(appliance.engine) as connection:
-        appliance.audit.append(connection, event, "system", "ok", {})
+        appliance.audit.append(connection, event, SYSTEM, "ok", {})
 
 
 def _sign_now_and_then(appliance: Appliance, stop: threading.Event) -> None:
     while not stop.wait(CHECKPOINT_S):
         try:
+            note_changes(appliance, SYSTEM)
             appliance.audit.checkpoint()
         except Unavailable:
             continue  # a full disk or a busy database: the next minute tries again

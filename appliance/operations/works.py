@@ -49,9 +49,9 @@ def ingest(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
     target = target_of(appliance, str(arguments.get("collection") or GENERAL))
     began, summary = time.monotonic(), shapes.Summary()
     files = list(walk(paths))
-    yield {"files": len(files)}
     with writer:
         ready_to_write(appliance)
+        yield {"files": len(files)}
         for found in files:
             for at, line in enumerate(_lines(appliance, found.path, os.path.abspath(found.path), target, actor)):
                 summary.add(line, is_given=at == 0)

@@ -18,9 +18,15 @@ _SHORT = {
 }  # fmt: skip
 
 
+_ACRONYMS = frozenset("US UK DE FR ES IT NL PL SE CH SSN ITIN NHS NINO NIR NIF BSN PESEL AHV IP MAC URL ID IBAN BIC NRP".split())
+
+
 def label(entity: str) -> str:
     """Return the word that people and models read for an entity: `Person`, `Medical record`."""
-    return _SHORT.get(entity) or entity.replace("_", " ").capitalize()
+    if entity in _SHORT:
+        return _SHORT[entity]
+    first, *others = (part if part in _ACRONYMS else part.lower() for part in entity.split("_"))
+    return " ".join((first if first in _ACRONYMS else first.capitalize(), *others))
 
 
 def embedded(text: CleanText) -> str:
