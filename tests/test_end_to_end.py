@@ -18,6 +18,8 @@ STRUCTURED = {
     "EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD", "IBAN_CODE", "US_SSN", "UK_NHS", "UK_NINO", "DE_TAX_ID", "FR_NIR", "ES_NIF",
     "IT_FISCAL_CODE", "NL_BSN", "PL_PESEL", "SE_PERSONNUMMER", "CH_AHV", "NATIONAL_ID", "IP_ADDRESS",
 }  # fmt: skip
+OTHERS = ("EMPLOYEE_NUMBER", "CUSTOMER_NUMBER", "DATE_OF_BIRTH", "MAC_ADDRESS", "LICENSE_PLATE", "USER_NAME", "SECRET")
+MISSED = 0.15  # of names, addresses and other numbers: a door that lets more through is broken; what it lets through is printed
 #: sealed with a key: the vault is inside the database, which is scanned; originals are whole files of ciphertext
 SEALED = {"originals", "keys"}
 
@@ -30,9 +32,15 @@ def one(home: Path, *arguments: str) -> dict:
     return lines(home, *arguments)[-1]
 
 
-def planted(*, structured: bool) -> list[str]:
+def planted(*entities: str) -> list[str]:
+    """The planted values of these entities."""
     rows = json.loads((SAMPLES / "planted.json").read_text(encoding="utf-8"))
-    return sorted({row["value"] for each in rows.values() for row in each if (row["entity"] in STRUCTURED) == structured})
+    return sorted({row["value"] for each in rows.values() for row in each if row["entity"] in entities})
+
+
+def in_clear(home: Path, values: list[str]) -> set[str]:
+    """Those that some file of the home holds in clear."""
+    return {value for value, _ in occurrences(home, values, lambda path: bool(SEALED & set(path.relative_to(home).parts)))}
 
 
 def questions() -> list[dict]:
@@ -48,20 +56,18 @@ def test_nothing_structured_of_the_samples_lies_in_clear(sample_home, tmp_path, 
     home = copy_of(sample_home, tmp_path)
     for question in questions()[:6]:
         program(home, "ask", question["question"], "--json")
-    found = occurrences(home, planted(structured=True), lambda path: bool(SEALED & set(path.relative_to(home).parts)))
-    assert not found
-    names = planted(structured=False)
-    missed = {value for value, _ in occurrences(home, names, lambda path: bool(SEALED & set(path.relative_to(home).parts)))}
-    with capsys.disabled():
-        print(
-            f"\nsamples: {len(missed)} of {len(names)} names and addresses are in clear under `default` ({len(missed) / len(names):.1%})"
-        )
-    assert len(missed) <= 0.05 * len(names)
+    assert not in_clear(home, planted(*STRUCTURED))
+    for title, entities in (("names", ("PERSON",)), ("addresses", ("STREET_ADDRESS",)), ("other numbers", OTHERS)):
+        values = planted(*entities)
+        missed = in_clear(home, values)
+        with capsys.disabled():
+            print(f"\nsamples, policy default: {len(missed)} of {len(values)} {title} in clear ({len(missed) / len(values):.1%})")
+        assert len(missed) <= MISSED * len(values)
 
 
 def test_the_scan_sees_what_is_planted(sample_home, tmp_path):
     home = copy_of(sample_home, tmp_path)
-    value = planted(structured=True)[0]
+    value = planted(*STRUCTURED)[0]
     (home / "run" / "leak.log").write_bytes(value.encode("utf-16-le"))
     assert occurrences(home, [value], lambda path: False)
 

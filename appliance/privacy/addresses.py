@@ -16,7 +16,7 @@ from appliance.privacy.spans import Span
 _UP = "A-ZÀ-ÖØ-Þ"
 _UNITS = "apt|apartment|suite|ste|unit|flat|floor|room|building"
 _W = rf"(?!(?i:{_UNITS})\b)[{_UP}][\w'’.-]*"  # a capitalised word, not a unit
-_NO = r"\d{1,5}(?:[ -]?[A-Za-z](?![\w]))?(?:[-–/]\d{1,4}[A-Za-z]?)?"  # 12, 12a, 12-14, 221 B
+_NO = r"(?!(?:19|20)\d\d(?!\d))\d{1,5}(?:[ -]?[A-Za-z](?![\w]))?(?:[-–/]\d{1,4}[A-Za-z]?)?"  # 12, 12a, 221 B; no year
 _STRONG = (
     "street|st|str|road|rd|avenue|ave|av|lane|ln|drive|dr|close|cl|crescent|cres|cr|boulevard|blvd|court|ct|"
     "terrace|terr|ter|place|pl|"

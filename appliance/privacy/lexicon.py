@@ -137,6 +137,9 @@ STATES = (
 
 _PARTS = re.compile(r"[-'’./]")
 
+#: what forms call their fields: beside a number spaCy takes them for names
+FORM_WORDS = frozenset("SSN ITIN IBAN NHS NINO DOB ID PIN BSN BIC SWIFT VAT MRN URL IP NI".split())
+
 
 class Words:
     """The English dictionary: is this a common word, a known proper noun, or neither?"""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from appliance.privacy.lexicon import CLOSINGS, GREETINGS, LABELS
+from appliance.privacy.lexicon import CLOSINGS, FORM_WORDS, GREETINGS, LABELS
 from appliance.privacy.name_words import INITIAL, NAMEISH, PARTICLE, PIECE, WORD, Candidate, Kind, kind
 from appliance.privacy.patterns import Surroundings
 from appliance.privacy.spans import Span
@@ -36,7 +36,6 @@ _FOLLOWED = regex.compile(
 _COLUMN = regex.compile(rf"(?i)(?:{LABELS})s?(?: (?:name|of .{{1,20}}))?")
 
 
-_FORM_WORDS = frozenset("SSN IBAN NHS DOB ID PIN BSN BIC VAT MRN URL IP".split())
 _LISTED = regex.compile(r", ?$")
 _LISTING = regex.compile(r",? (?:and|&|und|et|y|e|en|og|och) \p{Lu}|, \p{Lu}")
 _NEIGHBOUR = regex.compile(r"(?:,| and| &| or| und| et|, and) ?")
@@ -115,4 +114,4 @@ def last_first(around: Surroundings, text: str) -> Iterator[Span]:
 
 def is_noise(words: str) -> bool:
     """Is what spaCy took for an organisation or place only common words, an acronym of forms, or numbers?"""
-    return not regex.search(r"\p{L}{2}", words) or words.strip() in _FORM_WORDS
+    return not regex.search(r"\p{L}{2}", words) or words.strip() in FORM_WORDS

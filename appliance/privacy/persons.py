@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex
 
 from appliance.privacy import name_words, stand_ins
-from appliance.privacy.lexicon import PARTICLES, WORDS
+from appliance.privacy.lexicon import FORM_WORDS, PARTICLES, WORDS
 from appliance.privacy.name_words import Kind
 from appliance.privacy.spans import Span
 
@@ -72,7 +72,7 @@ def _folded(word: str) -> str:
 
 
 def _forms(name: str) -> Iterator[tuple[str, ...]]:
-    words = tuple(stand_ins.person(name).split())
+    words = tuple(word for word in stand_ins.person(name).split() if word.upper() not in FORM_WORDS)
     full = [word for word in words if len(word) > 1]
     if not full:
         return

@@ -18,7 +18,7 @@ from appliance.privacy.detector import Detector
 from appliance.privacy.question import Lookup, clean_question
 from appliance.records import CleanDocument, CleanPage, CleanQuestion, CleanText, Document, Finding, Pseudonym
 
-_NAME_BREAKS = re.compile(r"[_+]|(?<=\w)[.-](?=\w)|(?<=[a-z])(?=[A-Z])")
+_NAME_BREAKS = re.compile(r"[_+]|(?<=[^\W\d_])[.-](?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 _OURS = re.compile(rf"{stand_ins.STAND_IN.pattern}|\b(?:Person|Phone|Email|Address) (?:[A-Z]{{1,2}}|\d{{1,3}})\b|\[\d{{1,2}}\]")
 _MASKED = "•"
 _STRICTEST = Policy(name="strictest")  # an entity that no policy names becomes a stand-in

@@ -168,3 +168,16 @@ def test_loading_needs_no_torch_and_dials_nowhere(models_dir: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2])
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize(
+    "name", ["minutes 2026-05-28.docx", "receipt R-2026-55871.txt", "new starters spring 2026.xlsx", "GL-2026-07 pump hall.docx"]
+)
+def test_dates_and_numbers_in_the_name_of_a_file_are_no_personal_data(scrubber, default, name):
+    clean = scrubber.scrub_document(Document(name, "txt", (Page(1, "The pump hall is dry."),)), default, KEY)
+    assert clean.name.value == name
+
+
+def test_the_name_of_a_field_is_no_person_however_often_it_stands_there(scrubber, default):
+    clean, _ = scrubber.scrub_text("SSN, IBAN and BIC are asked for.\nIBAN DE89 3704 0044 0532 0130 00\n", default, KEY)
+    assert clean.value.startswith("SSN, IBAN and BIC are asked for.")
