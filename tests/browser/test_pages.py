@@ -107,6 +107,7 @@ def test_the_list_is_narrowed_by_name(visit):
 
 def test_a_sign_in_works_with_the_keyboard_alone(visit):
     page = visit(None)
+    page.locator("input[name=username]:focus").wait_for()  # the form takes the focus by itself, on a busy machine a moment later
     page.keyboard.type("stan")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
