@@ -14,7 +14,10 @@ def sign_in(appliance: Appliance, name: str, password: str) -> str:
     """Return the value for the session cookie. Raises NotFound, alike for every failure."""
     with reading(appliance.engine) as connection:  # argon2 takes a tenth of a second: not inside a write
         account_id = accounts.password_fits(connection, name, password)
+        mark = accounts.password_mark(connection, account_id)
     with writing(appliance.engine) as connection:
+        if accounts.password_mark(connection, account_id) != mark:  # changed or disabled in between
+            account_id = None
         if account_id is None:  # whose name was tried is told by a keyed hash: it may be a password typed in the wrong field
             appliance.audit.append(
                 connection, Event.LOGIN_FAILED, "unknown", "refused", {"name": appliance.keys.keyed_hash("login", name)[:16]}

@@ -138,6 +138,12 @@ def password_fits(connection: Connection, name: str, password: str) -> str | Non
     return row.id if row and row.state == "active" else None
 
 
+def password_mark(connection: Connection, account_id: str | None) -> str | None:
+    """Return what changes when the password does, or the account is disabled; None for no or a closed account."""
+    query = sa.select(account.c.password_hash).where(account.c.id == account_id, account.c.state == "active")
+    return connection.scalar(query)
+
+
 def open_session(connection: Connection, account_id: str, hours: int) -> str:
     """Return the random value for the cookie; the table holds its hash only."""
     value = secrets.token_urlsafe(32)
