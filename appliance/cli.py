@@ -20,6 +20,7 @@ from appliance.errors import ApplianceError
 _ENVIRONMENT = {
     "OMP_WAIT_POLICY": "passive", "TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "ANONYMIZED_TELEMETRY": "False",
+    "ORT_DISABLE_TELEMETRY": "1",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.conftest import PROGRAM, ROOT
 
@@ -26,7 +27,9 @@ def test_the_wall_holds():
 
 def test_documents_come_in_and_questions_are_answered_without_a_network(home, tmp_path):
     page = tmp_path / "mail.txt"
-    page.write_text("Write to ann.bell@host.corp or jane@ward.internal, see www.example.com. The kiosk opens at nine.\n", encoding="utf-8")
+    page.write_text(
+        "Write to ann.bell@host.corp or jane@ward.internal, see www.example.com. The kiosk opens at nine.\n", encoding="utf-8"
+    )
     at = [*PROGRAM, "--home", str(home)]
     ingested = walled(*at, "ingest", str(page), str(ROOT / "samples" / "documents" / "operations"), "--json")
     assert ingested.returncode == 0, ingested.stderr
@@ -36,3 +39,38 @@ def test_documents_come_in_and_questions_are_answered_without_a_network(home, tm
     scrubbed = walled(*at, "scrub", "-", "--json", stdin="Ask ann.bell@host.corp.")
     assert "ann.bell" not in json.loads(scrubbed.stdout)["text"]
     assert walled(*at, "audit", "verify").returncode == 0
+
+
+SINKHOLE = """
+import fcntl, os, signal, socket, struct, subprocess, sys, time
+probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+fcntl.ioctl(probe, 0x8914, struct.pack("16sh", b"lo", 0x1 | 0x40))  # SIOCSIFFLAGS: loopback up
+resolver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+resolver.bind(("127.0.0.1", 53))
+child = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+resolver.settimeout(float(sys.argv[1]))
+try:
+    print("asked for a name:", resolver.recvfrom(512)[0])
+except TimeoutError:
+    print("nobody asked for a name")
+child.terminate()
+child.wait()
+"""
+LOOK_UP = "import socket, time; time.sleep(1); socket.getaddrinfo('canary.invalid', 80)"
+
+
+def sunk(tmp_path: Path, seconds: int, *command: str) -> str:
+    """Run a command for some seconds where the only resolver is ours; say whether it asked for a name, native code included."""
+    resolvers = tmp_path / "resolv.conf"
+    resolvers.write_text("nameserver 127.0.0.1\n", encoding="utf-8")
+    mount = f'mount --bind {resolvers} /etc/resolv.conf && exec "$@"'
+    return walled("unshare", "--mount", "sh", "-c", mount, "sh", sys.executable, "-c", SINKHOLE, str(seconds), *command).stdout
+
+
+def test_the_sinkhole_sees_a_look_up(tmp_path):
+    assert "asked for a name" in sunk(tmp_path, 10, sys.executable, "-c", LOOK_UP).splitlines()[0][:16]
+
+
+def test_a_running_server_asks_for_no_name(home, tmp_path):
+    # onnxruntime asks for its maker's telemetry host about ten seconds after its import unless it is told not to
+    assert "nobody asked for a name" in sunk(tmp_path, 25, *PROGRAM, "--home", str(home), "serve")

@@ -72,6 +72,8 @@ class Embedder:
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
     """Load a graph to run on one thread: the texts are what is spread over the cores."""
+    # onnxruntime 1.32 looks up its maker's telemetry host some seconds after import; its Python switch comes too late (measured)
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -17,6 +17,7 @@ from appliance.errors import ConfigError, Unavailable
 ONNX_FILE = "model.onnx"
 Convert = Callable[[Path, Path], None]  # folder with safetensors, ONNX file to write
 _OFFLINE = {
+    "ORT_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TRANSFORMERS_OFFLINE": "1",
