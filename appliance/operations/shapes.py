@@ -43,11 +43,6 @@ class Summary:
                 self._entities[entity] = self._entities.get(entity, 0) + count
 
     @property
-    def has_refused(self) -> bool:
-        """Was any file rejected or quarantined?"""
-        return bool(self._counts["rejected"] or self._counts["quarantined"])
-
-    @property
     def has_replaced(self) -> bool:
         """Did a document take the place of its earlier version?"""
         return bool(self._counts["replaced"])

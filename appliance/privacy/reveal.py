@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -109,9 +109,3 @@ def _canonical(hit: re.Match[str]) -> str:
 def _entity(token: str) -> str:
     found = KEYED.fullmatch(token)
     return found[1] if found else ""
-
-
-def stand_ins_of(text: CleanText) -> Iterator[str]:
-    """Yield the keyed stand-ins of a text, each as often as it stands there."""
-    for found in KEYED.finditer(text.value):
-        yield found[0]
