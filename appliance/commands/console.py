@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 Json = Mapping[str, object]
+READ_BYTES = 1 << 18  # at most, at once
 
 
 def complain(line: str) -> None:
@@ -95,6 +96,20 @@ def stdin_lines() -> Iterator[str]:
     """Yield the lines of stdin; bytes that are not UTF-8 become U+FFFD, as in `text_file`."""
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", "replace")
+
+
+def stdin_batches() -> Iterator[list[str]]:
+    """Yield the lines of stdin in batches: as many as are there by now, without waiting for more."""
+    pending: list[bytes] = []
+    while piece := os.read(sys.stdin.fileno(), READ_BYTES):
+        head, newline, tail = piece.rpartition(b"\n")
+        if newline:
+            yield b"".join([*pending, head]).decode("utf-8", "replace").split("\n")
+            pending = [tail]
+        else:
+            pending.append(piece)
+    if any(pending):
+        yield [b"".join(pending).decode("utf-8", "replace")]
 
 
 def stdin_text() -> str:

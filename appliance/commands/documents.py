@@ -6,14 +6,11 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import click
 
-from appliance.commands.console import Json, emit, json_option, opened, progress, say, stdin_lines, stdin_text, text_file
-
-if TYPE_CHECKING:
-    from appliance.operations.scrubbing import TextScrubber
+from appliance.commands.console import Json, emit, json_option, opened, progress, say, stdin_batches, stdin_text, text_file
 
 
 @click.command()
@@ -135,14 +132,13 @@ def _work(context: click.Context, name: str, arguments: dict[str, object]) -> li
 @click.pass_context
 def scrub(context: click.Context, file: str, policy: str | None, collection: str | None, *, jsonl: bool, as_json: bool) -> None:
     """Scrub a text and show what was found. Nothing is stored."""
-    from appliance.operations.lines import json_lines
     from appliance.operations.scrubbing import text_scrubber
 
     with opened(context) as appliance:
-        scrubber: TextScrubber = text_scrubber(appliance, policy, collection)
+        scrubber = text_scrubber(appliance, policy, collection)
         if jsonl:
-            sys.exit(3 if json_lines(stdin_lines(), "text", emit, lambda line: [scrubber(str(line["text"]))]) else 0)
-        result = scrubber(stdin_text() if file == "-" else text_file(Path(file)))
+            sys.exit(3 if scrubber.scrub_lines(stdin_batches(), emit) else 0)
+        result = scrubber.scrub(stdin_text() if file == "-" else text_file(Path(file)))
     if as_json:
         emit(result)
     else:

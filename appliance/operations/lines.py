@@ -10,15 +10,21 @@ from appliance.errors import ApplianceError, ConfigError
 Json = Mapping[str, object]
 
 
-def json_lines(lines: Iterable[str], wanted: str, emit: Callable[[Json], None], do: Callable[[Json], Iterable[Json]]) -> int:
-    """Do each line, a JSON object with the text `wanted`; emit its results with its `id`, in order; return how many failed."""
+def json_lines(
+    lines: Iterable[str], wanted: str, emit: Callable[[Json], None], do: Callable[[Json], Iterable[Json]], first: int = 1
+) -> int:
+    """Do each line, a JSON object with the text `wanted`; emit its results with its `id`, in order; return how many failed.
+
+    `first`: number of the first line, for errors.
+    """
     failed = 0
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if not line.strip():
             continue
         identity: Json = {}
         try:
-            request = _parsed(line, number)
+            if (request := parsed(line)) is None:
+                raise ConfigError(f"not a JSON object; line {number} of stdin; mend it")
             identity = {"id": request["id"]} if "id" in request else {}
             if not isinstance(request.get(wanted), str):
                 raise ConfigError(f"no text {wanted} in the object; line {number} of stdin; mend it")
@@ -35,11 +41,10 @@ def json_lines(lines: Iterable[str], wanted: str, emit: Callable[[Json], None], 
     return failed
 
 
-def _parsed(line: str, number: int) -> Json:
+def parsed(line: str) -> Json | None:
+    """Return the JSON object of a line, or None if it holds none."""
     try:
         request = json.loads(line)
     except (ValueError, RecursionError):
-        request = None
-    if not isinstance(request, dict):
-        raise ConfigError(f"not a JSON object; line {number} of stdin; mend it")
-    return request
+        return None
+    return request if isinstance(request, dict) else None
