@@ -4,15 +4,16 @@ HOME_DIR ?= $(CURDIR)/var
 MODELS ?= $(CURDIR)/.models
 PORT ?= 8080
 SERVE ?= 1
+PII_SET ?=
 APPLIANCE = .venv/bin/appliance --home $(HOME_DIR)
 
-.PHONY: help setup demo run test check fix bench models-small models browser
+.PHONY: help setup demo run test check fix bench bench-pii models-small models browser
 
 help:
 	@echo "make demo    set up, install the starter models, ingest samples/, ask one question, serve the chat on 127.0.0.1:$(PORT)"
 	@echo "make test    the same set-up, then lint, types and the whole test suite"
 	@echo "make run     serve the demo's home again      make check   lint and types      make fix    mend what can be mended"
-	@echo "make bench   the figures of docs/performance.md"
+	@echo "make bench   the figures of docs/performance.md   make bench-pii  those of the door, beside PII_SET=FILE.jsonl if given"
 
 setup:
 	@$(PYTHON) deploy/install.py
@@ -45,3 +46,6 @@ test: setup models-small browser check
 
 bench: setup
 	.venv/bin/python -m bench --models $(MODELS)
+
+bench-pii: setup
+	.venv/bin/python -m bench --models $(MODELS) $(if $(PII_SET),--pii $(PII_SET)) pii scrubbing

@@ -93,7 +93,7 @@ class Ask:
     model: LanguageModel | None
     settings: Settings
     policy_of: Callable[[CollectionRow], Policy]
-    domain_of: Callable[[CollectionRow], str]
+    domains_of: Callable[[Sequence[CollectionRow]], Sequence[str]]
 
     def stream(self, request: AskRequest) -> Iterator[Queued | Found | Sentence | Answer]:
         """Yield places in the queue, the passages, checked sentences as they come, last the Answer.
@@ -142,7 +142,7 @@ class Ask:
 
     def _scrubbed(self, request: AskRequest, rows: Sequence[CollectionRow]) -> CleanQuestion:
         ids = [row.id for row in rows]
-        keys = {domain: self.keys.pseudonym(domain) for domain in sorted({self.domain_of(row) for row in rows})}
+        keys = {domain: self.keys.pseudonym(domain) for domain in sorted(self.domains_of(rows))}
 
         def known(runs: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
             found: dict[str, tuple[str, ...]] = {}

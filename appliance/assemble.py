@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from appliance.audit.checkpoint import Signer
 from appliance.audit.log import AuditLog
@@ -21,6 +21,7 @@ from appliance.database import open_database, reading
 from appliance.errors import ApplianceError, ConfigError, Unavailable
 from appliance.indexing.chroma import ChromaIndex
 from appliance.indexing.vectors import VectorIndex
+from appliance.keys import epochs
 from appliance.keys.ring import KeyRing, load_ring
 from appliance.models.store import ModelStore
 from appliance.policy import Policy, load_policy
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from appliance.ingest import Ingest
     from appliance.intake import DocumentScrubber, PassageEmbedder
     from appliance.parsing.sandbox import ParserPool
+    from appliance.privacy.mends import Mends
     from appliance.privacy.scrubber import Scrubber
     from appliance.privacy.vault import Vault
 
@@ -88,14 +90,14 @@ class Appliance:
         from appliance.privacy.detector import Detector
         from appliance.privacy.scrubber import Scrubber
 
-        return Scrubber(Detector(self.store.path(self.store.find("ner"))), self.policy(SECOND_LOOK))
+        return Scrubber(Detector(self.store.path(self.store.find("ner")), self.store.name_folders()), self.policy(SECOND_LOOK))
 
     @cached_property
     def vault(self) -> Vault:
         """Return what seals and opens the values behind stand-ins."""
         from appliance.privacy.vault import Vault
 
-        return Vault(self.keys.vault)
+        return Vault(self.keys.vault, self.keys.vault_of)
 
     @cached_property
     def parser(self) -> ParserPool:
@@ -152,42 +154,65 @@ class Appliance:
         from appliance.ask import Ask
 
         return Ask(
-            self.engine,
-            self.keys,
-            self.audit,
-            self.scrubber,
-            self.embedder,
-            self.search,
-            self.model,
-            self.settings,
-            self.policy_of,
-            self.domain_of,
-        )
+            self.engine, self.keys, self.audit, self.scrubber, self.embedder, self.search, self.model, self.settings,
+            self.policy_of, self.domains_of,
+        )  # fmt: skip
 
     @cached_property
     def pipeline(self) -> str:
         """Return the version of all that turns bytes into rows, the models' hashes included."""
         models = [self.store.find("ner").sha256, self.store.find("embed", self.settings.models.embed).sha256]
+        models += [model.sha256 for _, model in sorted(self.store.name_models().items())]
         parts = [PIPELINE, self.settings.chunking.model_dump_json(), *models]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+    def policies_stamp(self) -> int:
+        """Return what changes with every change of a policy file, an older one put back included."""
+        files = [(path.name, path.stat()) for path in sorted((self.home / "policies").glob("*.yaml"))]
+        return hash(tuple((name, state.st_mtime_ns, state.st_ino, state.st_size) for name, state in files))
 
     def policy(self, name: str) -> Policy:
         """Return the resolved policy; read again when a file of the folder changed."""
         folder = self.home / "policies"
-        stamp = max((path.stat().st_mtime_ns for path in folder.glob("*.yaml")), default=0)
+        stamp = self.policies_stamp()
         with self._making:
             kept = self._policies.get(name)
             if kept is None or kept[0] != stamp:
                 kept = self._policies[name] = (stamp, load_policy(name, folder))
             return kept[1]
 
+    @cached_property
+    def mends(self) -> Mends:
+        """Return what curators said of each collection's texts."""
+        from appliance.privacy.mends import Mends
+
+        return Mends(self.engine, self.keys)
+
     def policy_of(self, row: CollectionRow) -> Policy:
-        """Return the policy of a collection."""
-        return self.policy(row.policy)
+        """Return the policy of a collection, with what its curators said of its texts."""
+        return self.mends.policy(row.id, self.policy(row.policy))
 
     def domain_of(self, row: CollectionRow) -> str:
-        """Return the domain whose key makes the collection's stand-ins: its own, unless its policy joins several."""
-        return self.policy_of(row).domain or f"collection-{row.id}"
+        """Return the domain whose key makes the collection's stand-ins, with the key's epoch: its own, or its policy's."""
+        with reading(self.engine) as connection:
+            return self.domain_in(connection, row)
+
+    def domain_in(self, connection: Connection, row: CollectionRow) -> str:
+        """As `domain_of`, within a deed that may have begun an epoch."""
+        return self._labelled(row, epochs.all_current(connection))
+
+    def domains_of(self, rows: Sequence[CollectionRow]) -> tuple[str, ...]:
+        """Return the domains that these collections' stand-ins are of: while a key is rotated, the one before too."""
+        from appliance.indexing.staleness import domains
+
+        with reading(self.engine) as connection:
+            now = epochs.all_current(connection)
+            used = domains(connection, [row.id for row in rows])
+        return tuple(dict.fromkeys((*(self._labelled(row, now) for row in rows), *used)))
+
+    def _labelled(self, row: CollectionRow, now: Mapping[str, int]) -> str:
+        domain = self.policy_of(row).domain or f"collection-{row.id}"
+        return epochs.labelled(domain, now.get(epochs.pseudonym_purpose(domain), 1))
 
     def close(self) -> None:
         """End the child processes, and let index and database go."""
@@ -216,4 +241,5 @@ def open_appliance(home: Path) -> Appliance:
     except ApplianceError:
         engine.dispose()
         raise
+    keys = replace(keys, salts=epochs.Salts(engine))
     return Appliance(home, settings, engine, keys, AuditLog(engine, Signer(keys.audit_seed, f"appliance.local/{home_id}")))

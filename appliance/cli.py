@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from appliance import __version__
-from appliance.commands import asking, documents, models, oversight, people, setting_up
+from appliance.commands import asking, documents, keys, models, oversight, people, policies, setting_up, subjects
 from appliance.commands.console import complain
 from appliance.errors import ApplianceError
 
@@ -42,7 +42,7 @@ def cli(context: click.Context, home: Path, *, debug: bool) -> None:
     context.meta["debug"] = debug
 
 
-for group in (setting_up, documents, asking, people, models, oversight):
+for group in (setting_up, documents, asking, people, keys, models, policies, oversight, subjects):
     for one in group.COMMANDS:
         cli.add_command(one)
 

@@ -6,9 +6,8 @@ The database is the truth; Chroma is a projection of it. One transaction a deed,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,7 +16,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from appliance.errors import ApplianceError, ConfigError, Unavailable
+from appliance.errors import Unavailable
+from appliance.refusals import translated
 
 BUSY_TIMEOUT_MS = 30_000  # a deed is short; a writer that waits longer than this is told so
 
@@ -32,6 +32,10 @@ def _count(name: str) -> Column[int]:
     return Column(name, sa.Integer, nullable=False, server_default="0")
 
 
+def _flag(name: str) -> Column[bool]:
+    return Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
 collection = Table(
     "collection",
     metadata,
@@ -42,11 +46,9 @@ collection = Table(
     sqlite_autoincrement=True,  # an id never comes back: the domain's key and Chroma's collection hang on it
 )
 collection_group = Table(
-    "collection_group",
-    metadata,
-    Column("collection_id", ForeignKey("collection.id", ondelete="CASCADE"), primary_key=True),
-    Column("group_name", sa.Text, primary_key=True),
-)
+    "collection_group", metadata,
+    Column("collection_id", ForeignKey("collection.id", ondelete="CASCADE"), primary_key=True), _text("group_name", key=True),
+)  # fmt: skip
 account = Table(
     "account",
     metadata,
@@ -58,11 +60,9 @@ account = Table(
     _text("created_at"),
 )
 account_group = Table(
-    "account_group",
-    metadata,
-    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
-    Column("group_name", sa.Text, primary_key=True),
-)
+    "account_group", metadata,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True), _text("group_name", key=True),
+)  # fmt: skip
 account_session = Table(
     "account_session",
     metadata,
@@ -80,11 +80,14 @@ document = Table(
     _text("name"),  # scrubbed
     Column("path_encrypted", sa.LargeBinary, nullable=False),
     _text("state"),  # live, stale, quarantined
-    _text("reason", nullable=True),
+    _text("reason", nullable=True),  # why quarantined, or why stale: policy, pipeline, rotated, mended
+    _flag("withheld"),  # stale, and the policy now acts on what it kept: it does not answer
+    _flag("needs_upload"),  # stale, and its bytes are neither kept nor where they were
     _text("fingerprint"),
     _text("sha256"),
     _text("format"),
     _text("policy_version"),
+    Column("domain", sa.Text, nullable=False, server_default=sa.text("''")),  # of its stand-ins, with the epoch of the key
     _count("page_count"),
     _count("chunk_count"),
     _text("entities"),  # JSON {entity: count}
@@ -92,7 +95,11 @@ document = Table(
     _text("ingested_at"),
     UniqueConstraint("collection_id", "source_key"),
     Index("document_part_of", "part_of"),
+    Index("document_domain", "collection_id", "domain"),
+    Index("document_withheld", "collection_id", sqlite_where=sa.text("withheld = 1")),
 )
+#: may this document be found, read and asked about? The one predicate of everything that reads documents for people
+answering = document.c.state.in_(("live", "stale")) & ~document.c.withheld
 page = Table(
     "page",
     metadata,
@@ -128,6 +135,7 @@ stand_in = Table(
     _text("entity"),
     Column("digest", sa.LargeBinary, nullable=False),  # whole HMAC of the folded value, so that a clash is seen
     Column("value_encrypted", sa.LargeBinary, nullable=False),  # AES-256-GCM, vault key
+    Column("vault_epoch", sa.Integer, nullable=False, server_default="1"),  # of that key
     UniqueConstraint("domain", "token"),
     UniqueConstraint("domain", "entity", "digest"),
 )
@@ -156,6 +164,23 @@ job = Table(
     Column("uploads_encrypted", sa.LargeBinary, nullable=False),  # names and places of the uploads
     Column("lines_encrypted", sa.LargeBinary, nullable=True),  # ingest lines: they hold paths as given
     _text("created_at"),
+)
+#: what curators said of a collection: texts that are personal data (deny), and texts that are not (allow)
+mend = Table(
+    "mend", metadata, Column("id", sa.Integer, primary_key=True),
+    Column("collection_id", ForeignKey("collection.id", ondelete="CASCADE"), nullable=False),
+    _text("kind"), _text("entity"), _text("digest"), _text("added_at"), Column("value_encrypted", sa.LargeBinary, nullable=False),
+    UniqueConstraint("collection_id", "kind", "entity", "digest"), sqlite_autoincrement=True,
+)  # fmt: skip
+#: what each policy that was ever in use did with each entity: JSON {entity: action}
+policy_version = Table("policy_version", metadata, _text("name", key=True), _text("version", key=True), _text("actions"))
+#: keys that were rotated, and their salts; a purpose without a row is at epoch 1, which has none
+key_epoch = Table(
+    "key_epoch",
+    metadata,
+    _text("purpose", key=True),
+    Column("epoch", sa.Integer, primary_key=True, autoincrement=False),
+    Column("salt", sa.LargeBinary, nullable=False),
 )
 index_state = Table("index_state", metadata, _text("key", key=True), _text("value"))
 audit_leaf = Table(
@@ -203,40 +228,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises Unavailable when the disk is full or another writer holds the database for longer than 30 s.
     """
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except DatabaseError as error:
-        raise translated(error) from error
-    except NoFreeConnection as error:
-        raise Unavailable("too many requests at once; appliance.db; try again in a moment") from error
+    with _translating(), engine.begin() as connection:
+        yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open a consistent view for several reads; it never waits for a writer."""
+    with _translating(), engine.connect().execution_options(reading=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
     try:
-        with engine.connect().execution_options(reading=True) as connection:
-            yield connection
+        yield
     except DatabaseError as error:
         raise translated(error) from error
     except NoFreeConnection as error:
         raise Unavailable("too many requests at once; appliance.db; try again in a moment") from error
-
-
-#: what SQLite says → what we say; made anew each time, since a raised error holds on to its traceback
-_REFUSALS: tuple[tuple[str, Callable[[], ApplianceError]], ...] = (
-    ("disk is full", partial(Unavailable, "no space left; appliance.db; free some space and run the command again")),
-    ("locked", partial(Unavailable, "another command is writing; appliance.db; try again in a moment")),
-    ("readonly", partial(Unavailable, "the database may not be written; appliance.db; check the owner and mode of the home")),
-    ("no such table", partial(ConfigError, "the database has no tables; appliance.db; run `appliance init`")),
-    ("malformed", partial(Unavailable, "the database file is damaged; appliance.db; restore the last backup")),
-    ("not a database", partial(Unavailable, "the database file is damaged; appliance.db; restore the last backup")),
-)
-
-
-def translated(error: DatabaseError) -> ApplianceError:
-    """Return ours for SQLite's error; the statement and its values are dropped, since they may hold content."""
-    said = str(error.orig)
-    other = f"the database refused ({type(error.orig).__name__}); appliance.db; run `appliance doctor`"
-    return next((ours() for words, ours in _REFUSALS if words in said), Unavailable(other))

@@ -46,8 +46,8 @@ class UnreadableDocument(DocumentError):
 class ScrubFailed(DocumentError):
     """The scrubber could not vouch for this text, so it is not indexed."""
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__("scrub_failed", message)
+    def __init__(self, message: str = "", reason: str = "scrub_failed") -> None:
+        super().__init__(reason, message)
 
 
 class AnswerWithheld(ApplianceError):

@@ -17,11 +17,11 @@ from appliance.audit.events import Event
 from appliance.audit.log import AuditLog
 from appliance.database import reading, writing
 from appliance.errors import STATUS_OF_REASON, DocumentError, NotFound, ScrubFailed
-from appliance.indexing import library, vectors
+from appliance.indexing import library, staleness, vectors
 from appliance.indexing.chunker import chunk_document
 from appliance.intake import DocumentScrubber, Intake, Item, Parser, PassageEmbedder, Prepared, Target
 from appliance.keys.ring import KeyRing
-from appliance.privacy import vault
+from appliance.privacy import mends, vault
 from appliance.privacy.renderings import embedded
 from appliance.records import Actor, Chunk, Document, IngestResult
 from appliance.settings import ChunkingSettings
@@ -115,23 +115,26 @@ class Ingest:
 
     def _intake(self, item: Item, target: Target, actor: Actor) -> Intake:
         digest = hashlib.sha256(item.content).hexdigest()
-        version = f"{digest}|{target.policy.version}|{self.pipeline}|{target.domain}"
         key = self.keys.keyed_hash("place", f"{target.collection.id}|{item.place}")
         sealed = self.keys.seal("paths", item.place.encode("utf-8", "surrogateescape"), key)
-        fingerprint = hashlib.sha256(version.encode()).hexdigest()
-        source = library.Source(target.collection.id, key, sealed, digest, fingerprint, target.policy.version, item.part_of)
+        version, domain = target.policy.version, target.domain
+        fingerprint = staleness.fingerprint(digest, version, self.pipeline, domain)
+        source = library.Source(target.collection.id, key, sealed, digest, fingerprint, version, item.part_of, domain)
         return Intake(item, target, actor, source, time.monotonic())
 
     def _store(self, intake: Intake, prepared: Prepared, fingerprint: str, quarantine: str | None) -> library.Stored:
         """One transaction: rows, stand-ins, audit leaf; then the projection."""
         source, target, clean = intake.source, intake.target, prepared.clean
+        key = self.keys.pseudonym(target.domain)
         with writing(self.engine) as connection:
             stored = library.store(connection, source, clean, prepared.chunks, prepared.vectors, quarantine)
             library.set_fingerprint(connection, stored.document_id, fingerprint)
-            key = self.keys.pseudonym(target.domain)
             vault.record(connection, self.vault, target.domain, key, stored.document_id, clean.pseudonyms)
             if stored.replaced:
                 vault.forget_orphans(connection)
+            overtaken = staleness.is_overtaken(connection, source.collection_id, source.policy_version, source.domain)
+            if overtaken or not mends.is_current(connection, source.collection_id, target.policy):  # a curator spoke meanwhile
+                staleness.mark_stale(connection, [stored.document_id], withheld=True)
             vectors.mark_pending(connection, source.collection_id)
             fields = {
                 "document": stored.document_id, "collection": source.collection_id, "policy": source.policy_version,
@@ -165,6 +168,8 @@ class Ingest:
             if row is None:
                 return []
             parts = library.parts_of(connection, row.id)
+        if any(part.state == "stale" for part in parts):  # they come out of their holder, so it is taken again
+            return []
         paths = {row.id: path}
         for part in parts:  # holders come before what they hold
             place = self.keys.open("paths", part.path_encrypted, part.source_key).decode("utf-8", "surrogateescape")

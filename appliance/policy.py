@@ -10,6 +10,7 @@ import difflib
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -34,9 +35,14 @@ ENTITIES = (
     "UK_NHS", "UK_NINO", "DE_TAX_ID", "DE_ID_CARD", "FR_NIR", "ES_NIF", "IT_FISCAL_CODE", "NL_BSN", "PL_PESEL",
     "SE_PERSONNUMMER", "CH_AHV", "MEDICAL_RECORD", "EMPLOYEE_ID", "CUSTOMER_ID", "PASSPORT", "DRIVER_LICENSE",
     "LICENSE_PLATE", "USERNAME", "IP_ADDRESS", "MAC_ADDRESS", "URL", "CREDIT_CARD", "IBAN_CODE", "BIC_CODE", "SECRET",
-    "BANK_ACCOUNT", "CRYPTO", "GPE", "ORGANIZATION", "DATE_TIME", "AGE", "ZIP_CODE", "CASE_NUMBER", "NRP",
+    "BANK_ACCOUNT", "CRYPTO", "GPE", "ORGANIZATION", "DATE_TIME", "AGE", "ZIP_CODE", "CASE_NUMBER", "NRP", "HEALTH_PLAN_ID",
+    "LICENSE_NUMBER", "VEHICLE_ID", "DEVICE_ID", "SPECIAL_CATEGORY",
 )  # fmt: skip
 
+WithoutModel = Literal["patterns", "quarantine"]
+
+#: libyaml reads the shipped policies in a tenth of the time
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _Strict = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -67,9 +73,11 @@ class Pattern(BaseModel):
 
 def _known(entity: str) -> str:
     if entity not in ENTITIES:
-        near = difflib.get_close_matches(entity, ENTITIES, 1, cutoff=0.4)
-        raise ValueError(f"unknown entity {entity}" + (f"; did you mean {near[0]}?" if near else ""))
+        raise ValueError(f"unknown entity {entity}{near(entity, ENTITIES)}")
     return entity
+
+
+Entity = Annotated[str, AfterValidator(_known)]
 
 
 class Recognizer(BaseModel):
@@ -77,7 +85,7 @@ class Recognizer(BaseModel):
 
     model_config = _Strict
     name: str
-    entity: Annotated[str, AfterValidator(_known)]
+    entity: Entity
     patterns: tuple[Pattern, ...] = ()
     context: tuple[str, ...] = ()
     checksum: str | None = None  # a name of privacy/checksums.py
@@ -105,20 +113,15 @@ class Policy(BaseModel):
     name: str
     description: str = ""
     threshold: float = Field(0.5, ge=0.0, le=1.0)
-    actions: dict[str, Annotated[ActionRule, BeforeValidator(_long_form)]] = Field(default_factory=dict)
-    reveal: dict[str, Literal["readers"] | tuple[str, ...]] = Field(default_factory=dict)
+    actions: dict[Entity, Annotated[ActionRule, BeforeValidator(_long_form)]] = Field(default_factory=dict)
+    reveal: dict[Entity, Literal["readers"] | tuple[str, ...]] = Field(default_factory=dict)
     recognizers: tuple[Recognizer, ...] = ()
     allow: tuple[str, ...] = ()  # exact texts that are never findings
-    deny: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # entity → texts that always are
+    deny: dict[Entity, tuple[str, ...]] = Field(default_factory=dict)  # entity → texts that always are
     domain: str | None = None  # collections of one domain share stand-ins; else each is its own
     originals: Literal["keep", "discard"] = "keep"
-
-    @field_validator("actions", "reveal", "deny")
-    @classmethod
-    def _known_entities(cls, value: dict[str, object]) -> dict[str, object]:
-        for entity in value:
-            _known(entity)
-        return value
+    #: ISO 639-1 code or `other` → what happens to a page in a language that no stored name model reads
+    languages: dict[Annotated[str, Field(pattern="^(?:[a-z]{2}|other)$")], WithoutModel] = Field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -134,6 +137,10 @@ class Policy(BaseModel):
         rule = self.actions.get(entity)
         return self.threshold if rule is None or rule.threshold is None else rule.threshold
 
+    def without_model(self, language: str) -> WithoutModel:
+        """Return what to do with a page in a language that no name model reads: go by patterns alone, with a warning, or not."""
+        return self.languages.get(language) or self.languages.get("other", "patterns")
+
     def may_reveal(self, entity: str, groups: frozenset[str]) -> bool:
         """May a reader of the passage with these groups see values of the entity?"""
         granted = self.reveal.get(entity)
@@ -141,70 +148,56 @@ class Policy(BaseModel):
 
 
 def load_policy(name: str, folder: Path) -> Policy:
-    """Return the resolved policy `folder/NAME.yaml`. Raises ConfigError with file, line and key."""
+    """Return the resolved policy `folder/NAME.yaml`. Raises ConfigError with file and key; `policy check` tells the line."""
     path = folder / f"{name}.yaml"
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
         known = sorted(p.stem for p in folder.glob("*.yaml"))
         raise ConfigError(f"no policy {name}; {folder}; there are {', '.join(known) or 'none'}")
-    errors = check_policy(path)
-    if errors:
-        raise ConfigError(errors[0])
-    return Policy.model_validate(_resolved(path, ()))
-
-
-def check_policy(path: Path) -> list[str]:
-    """Return every error of the file as `FILE, line N: KEY: what`; an empty list if there is none."""
     try:
-        text = path.read_text(encoding="utf-8")
-        node, own = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: bytes that are not UTF-8, a date that is none
-        mark = getattr(error, "problem_mark", None)
-        return [f"{path}, line {mark.line + 1 if mark else 1}: not valid YAML: {_problem(error)}"]
-    if not isinstance(node, yaml.MappingNode):
-        return [f"{path}, line 1: not a mapping of keys"]
-    try:
-        resolved = _resolved(path, ())
-        Policy.model_validate(resolved)
-    except ConfigError as error:
-        return [f"{path}, line {_line(node, ('extends',))}: extends: {error}"]
+        return Policy.model_validate(resolved(path))
     except ValidationError as error:
-        return [_explained(path, node, _own(item["loc"], resolved, own), item["type"], item["msg"]) for item in error.errors()]
-    return []
+        first = error.errors(include_input=False, include_url=False)[0]  # the input may be a name of an allow or deny list
+        key, said = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+    raise ConfigError(f"{key}: {said}; {path}; run `appliance policy check`")
 
 
-def _problem(error: Exception) -> str:
+def near(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean X?`, or nothing."""
+    found = difflib.get_close_matches(word, list(known), 1, cutoff=0.4)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def problem(error: Exception) -> str:
+    """Return what is wrong with a YAML file, without the text around it."""
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8 text"
     return str(getattr(error, "problem", None) or error)
 
 
-def _own(location: tuple[int | str, ...], resolved: dict[str, object], own: dict[object, object]) -> tuple[int | str, ...]:
-    """The same place counted in the file itself, whose entries stand behind those that it extends."""
-    whole, part = resolved.get(str(location[0])), own.get(location[0])
-    if len(location) > 1 and isinstance(location[1], int) and isinstance(whole, list) and isinstance(part, list):
-        return (location[0], location[1] - len(whole) + len(part), *location[2:])
-    return location
-
-
-def _content(path: Path) -> dict[object, object]:
+def content(path: Path) -> dict[str, object]:
+    """Return the keys of one policy file, as they stand there. Raises ConfigError."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError) as error:
-        raise ConfigError(f"not valid YAML: {_problem(error)}; {path}; mend it") from error
-    if not isinstance(content, dict):
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: bytes that are not UTF-8, a date that is none
+        raise ConfigError(f"not valid YAML: {problem(error)}; {path}; mend it") from error
+    if not isinstance(found, dict):
         raise ConfigError(f"not a mapping of keys; {path}; see policies/README.md")
-    return content
+    return {str(key): value for key, value in found.items()}
 
 
-def _resolved(path: Path, seen: tuple[str, ...]) -> dict[str, object]:
+def resolved(path: Path, seen: tuple[str, ...] = ()) -> dict[str, object]:
+    """Return a policy file's keys merged over those that it extends. Raises ConfigError."""
     # a policy without a name of its own is called like its file, and not like the one that it extends
-    content: dict[str, object] = {"name": path.stem, **{str(key): value for key, value in _content(path).items()}}
-    parent = content.pop("extends", None)
+    own: dict[str, object] = {"name": path.stem, **content(path)}
+    parent = own.pop("extends", None)
     if parent is None:
-        return content
-    if parent in seen or not (path.parent / f"{parent}.yaml").is_file():
-        raise ConfigError(f"no policy {parent} beside it, or a circle; {path}; name another")
-    return _merged(_resolved(path.parent / f"{parent}.yaml", (*seen, str(parent))), content)
+        return own
+    if not re.fullmatch(r"[\w-]+", str(parent)) or not (path.parent / f"{parent}.yaml").is_file():
+        hint = near(str(parent), (one.stem for one in path.parent.glob("*.yaml") if one != path))
+        raise ConfigError(f"no policy {parent} beside it{hint}; {path}; name another")
+    if parent in (path.stem, *seen):
+        raise ConfigError(f"policy {parent} extends itself, in a circle; {path}; name another")
+    return _merged(resolved(path.parent / f"{parent}.yaml", (*seen, path.stem)), own)
 
 
 def _merged(parent: dict[str, object], child: dict[str, object]) -> dict[str, object]:
@@ -221,28 +214,3 @@ def _merged(parent: dict[str, object], child: dict[str, object]) -> dict[str, ob
         else:
             merged[key] = value
     return merged
-
-
-def _line(node: yaml.Node, location: tuple[int | str, ...]) -> int:
-    """Line of the deepest part of the location that the file itself holds."""
-    line = node.start_mark.line + 1
-    for part in location:
-        if isinstance(node, yaml.MappingNode):
-            pair = next(((key, value) for key, value in node.value if key.value == part), None)
-            if pair is None:
-                break
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return int(line)
-
-
-def _explained(path: Path, node: yaml.Node, location: tuple[int | str, ...], kind: str, message: str) -> str:
-    where = f"{path}, line {_line(node, location)}: {'.'.join(map(str, location))}"
-    if kind != "extra_forbidden":
-        return f"{where}: {message.removeprefix('Value error, ')}"
-    inner: dict[str, type[BaseModel]] = {"recognizers": Recognizer, "actions": ActionRule}
-    section = inner.get(str(location[0]), Policy) if len(location) > 1 else Policy
-    near = difflib.get_close_matches(str(location[-1]), section.model_fields, 1)
-    return f"{where}: unknown key" + (f"; did you mean {near[0]}?" if near else "")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import ConfigError
-from appliance.policy import ENTITIES, Policy, check_policy, load_policy
+from appliance.policy import ENTITIES, Policy, load_policy
+from appliance.privacy.policy_check import check_policy, policy_warnings
 
 SHIPPED = Path(__file__).resolve().parents[1] / "policies"
 
@@ -123,6 +124,107 @@ def test_an_error_is_one_line_with_file_line_and_key(tmp_path, text, line, said)
     assert "\n" not in errors[0]
     with pytest.raises(ConfigError):
         load_policy("p", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("name: p\nreveal:\n  PERSN: readers\n", 3, "unknown entity PERSN; did you mean PERSON?"),
+        ("name: p\ndeny:\n  EMAIL: [x]\n", 3, "unknown entity EMAIL; did you mean EMAIL_ADDRESS?"),
+        ("name: p\nrecognizers:\n- name: a\n  entity: BADGE\n", 4, "unknown entity BADGE"),
+        ("name: p\nrecognizers:\n- {name: a, entity: UK_NHS, checksum: nsh}\n", 3, "unknown checksum nsh; did you mean nhs?"),
+        ("name: p\nrecognizers:\n- {name: a, entity: AGE}\n- {name: a, entity: AGE}\n", 4, "a recognizer a stands above"),
+        (
+            "name: p\nrecognizers:\n- {name: a, entity: AGE, patterns: [{regex: 'a', scor: 1, score: 1}]}\n",
+            3,
+            "did you mean score?",
+        ),
+        ("name: p\nrecognizers:\n- {name: a, entity: AGE, patterns: [{regex: 'a', score: 2}]}\n", 3, "allowed is 0.0 to 1.0"),
+        ("name: p\nrecognizers:\n- {name: a, entity: AGE, patterns: [{regex: '(?:a|b)?', score: 1}]}\n", 3, "without characters"),
+        (
+            "name: p\nrecognizers:\n- {name: a, entity: AGE, patterns: [{regex: '(\\w+\\s?)+!', score: 1}]}\n",
+            3,
+            "can take for ever",
+        ),
+        ("name: p\nrecognizers:\n- {name: a, entity: AGE, patterns: [{regex: '(a|a)*b', score: 1}]}\n", 3, "can take for ever"),
+        ("name: p\nrecognizers:\n- {name: a, entity: AGE, context: [no]}\n", 3, "put it in quotation marks"),
+        ("name: p\nrecognizers:\n- {name: a, entity: AGE, context: ['']}\n", 3, "an empty word"),
+        ("name: p\nallow: [2020]\n", 2, "put it in quotation marks"),
+        ("name: p\nallow:\n- AI\n- ' '\n", 4, "an empty text"),
+        ("name: p\ndeny:\n  PERSON: [Roe, '']\n", 3, "an empty text"),
+        ("name: p\nactions:\n  PERSON: psuedonym\n", 3, "did you mean pseudonym?"),
+        ("name: p\nactions:\n  AGE: {action: mask, keep_last: 9}\n", 3, "allowed is 0 to 8"),
+        ("name: p\nactions:\n  AGE: {action: keep, threshold: 1.5}\n", 3, "allowed is 0.0 to 1.0"),
+        ("name: p\nthreshold: 7\n", 2, "allowed is 0.0 to 1.0"),
+        ("name: p\nactions:\n  AGE: keep\n  PERSON: keep\n  AGE: redact\n", 5, "given twice"),
+        ("name: p\nthreshold: 0.5\nthreshold: 0.6\n", 3, "given twice"),
+        ("name: p\nreveal:\n  PERSON: reader\n", 3, "neither `readers` nor a list of groups"),
+        ("name: p\noriginals: kep\n", 2, "did you mean keep?"),
+        ("name: p\nextends: ../p\n", 2, "no policy ../p"),
+    ],
+)
+def test_check_names_what_loading_would_not_explain(tmp_path, text, line, said):
+    path = written(tmp_path, "p", text)
+    errors = check_policy(path)
+    assert len(errors) == 1, errors
+    assert errors[0].startswith(f"{path}, line {line}: ")
+    assert said in errors[0]
+
+
+def test_what_is_extended_by_a_wrong_name_gets_the_nearest_right_one(tmp_path):
+    written(tmp_path, "default", "name: default\n")
+    path = written(tmp_path, "p", "name: p\nextends: defualt\n")
+    assert "line 2: extends: no policy defualt beside it; did you mean default?" in check_policy(path)[0]
+
+
+def test_an_error_of_the_file_that_is_extended_is_told_as_such(tmp_path):
+    written(tmp_path, "parent", "name: parent\nthreshold: 7\nactions: {PHONE: keep}\n")
+    path = written(tmp_path, "p", "name: p\nallow: [AI]\nextends: parent\nactions: {AGE: keep}\n")
+    errors = check_policy(path)
+    assert len(errors) == 2
+    assert all(error.startswith(f"{path}, line 3: extends: in what it extends: ") for error in errors)
+
+
+def test_an_error_never_repeats_a_text_of_a_list(tmp_path):
+    path = written(tmp_path, "p", "name: p\nallow: {Natarajan: 1}\ndeny: {PERSON: Natarajan, PHON: [Natarajan]}\n")
+    assert len(check_policy(path)) == 3
+    assert "Natarajan" not in "".join(check_policy(path)).replace("allow.Natarajan", "")
+    with pytest.raises(ConfigError) as refused:
+        load_policy("p", tmp_path)
+    assert "Natarajan" not in str(refused.value)
+
+
+def test_loading_says_file_and_key_and_who_tells_more(tmp_path):
+    path = written(tmp_path, "p", "name: p\nthreshold: 7\n")
+    with pytest.raises(ConfigError, match=rf"^threshold: .*; {path}; run `appliance policy check`"):
+        load_policy("p", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("name: p\nreveal:\n  PERSON: [hr]\n", 3, "no group hr"),
+        ("name: p\nreveal:\n  PERSON: [townn]\n", 3, "no group townn; did you mean town?"),
+        ("name: p\nreveal:\n  PERSON: [everyone]\n", 3, "write readers"),
+        ("name: p\nactions: {CREDIT_CARD: mask}\nreveal:\n  CREDIT_CARD: readers\n", 4, "mask keeps no value"),
+        ("name: p\nactions:\n  AGE: {action: redact, keep_last: 2}\n", 3, "counts for mask only"),
+    ],
+)
+def test_what_may_not_be_meant_is_a_warning_and_no_error(tmp_path, text, line, said):
+    path = written(tmp_path, "p", text)
+    assert not check_policy(path)
+    [warning] = policy_warnings(path, ["town", "clinic"])
+    assert warning.startswith(f"{path}, line {line}: ")
+    assert said in warning
+
+
+def test_without_a_home_no_group_is_missed(tmp_path):
+    assert not policy_warnings(written(tmp_path, "p", "name: p\nreveal:\n  PERSON: [hr]\n"))
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_shipped_policy_has_no_warnings(path):
+    assert not policy_warnings(path, [])
 
 
 def test_every_error_of_a_file_is_told(tmp_path):

@@ -45,7 +45,7 @@ def _tell(line: Json) -> None:
         counts = cast(Mapping[str, object], line["summary"])
         parts = [f"{counts[key]} {key}" for key in ("indexed", "replaced", "unchanged", "quarantined", "rejected") if counts[key]]
         print(f"{counts['files']} files, {counts['documents']} documents: {', '.join(parts)}; {counts['seconds']} s")
-    elif line["status"] != "unchanged":
+    elif line["status"] != "unchanged" or line["reason"]:
         found = sum(cast(Mapping[str, int], line["entities"]).values())
         note = f": {line['reason']}" if line["reason"] else f", {line['chunks']} chunks, {found} findings"
         print(f"{line['status']:11} {os.path.basename(str(line['path']))}{note}")
@@ -53,7 +53,7 @@ def _tell(line: Json) -> None:
 
 @click.group()
 def documents() -> None:
-    """List, show, remove and release documents."""
+    """List, show, remove, release and refresh documents."""
 
 
 @documents.command("list")
@@ -69,7 +69,8 @@ def list_documents(context: click.Context, *, as_json: bool) -> None:
         emit({"documents": found})
     else:
         for one in found:
-            print(f"{one['document_id']}  {one['state']:11} {one['collection']:16} {one['chunks']:5} chunks  {one['name']}")
+            why = f"  ({one['reason']})" if one["reason"] else ""
+            print(f"{one['document_id']}  {one['state']:11} {one['collection']:16} {one['chunks']:5} chunks  {one['name']}{why}")
 
 
 @documents.command("show")
@@ -105,6 +106,29 @@ def release_document(context: click.Context, document_id: str, *, as_json: bool)
     """Take a quarantined file in again, after review."""
     for line in _work(context, "release", {"document_id": document_id}):
         emit(line) if as_json else _tell(line)
+
+
+@documents.command("refresh")
+@click.option("--collection", help="Only of this collection.")
+@json_option
+@click.pass_context
+def refresh_documents(context: click.Context, collection: str | None, *, as_json: bool) -> None:
+    """Scrub stale documents again; `serve` does it by itself. Cut short, it goes on where it was."""
+    from appliance.operations.owner import session
+    from appliance.operations.works import WORKS
+
+    undone = False
+    with session(context.obj, WORKS) as work, progress() as bar:
+        task = bar.add_task("refresh", total=None)
+        for line in work.do("refresh", {"collection": collection}):
+            if "files" in line:
+                bar.update(task, total=cast(int, line["files"]))
+                continue
+            if "summary" not in line:
+                bar.update(task, advance=0 if line["part_of"] else 1)
+                undone = undone or line["reason"] is not None
+            emit(line) if as_json else _tell(line)
+    sys.exit(3 if undone else 0)
 
 
 @click.command()

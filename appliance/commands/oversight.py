@@ -1,4 +1,4 @@
-"""`policy` and `audit`."""
+"""`audit`."""
 
 from __future__ import annotations
 
@@ -9,26 +9,6 @@ import click
 
 from appliance.commands.console import emit, json_option, local_operator, opened, say
 from appliance.errors import CheckFailed, ConfigError
-
-
-@click.group()
-def policy() -> None:
-    """What is scrubbed, and how."""
-
-
-@policy.command("check")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.pass_context
-def check(context: click.Context, file: Path | None) -> None:
-    """Check a policy file, or all of this home; each error is one line with file, line and key."""
-    from appliance.operations.policies import check_files
-
-    errors = check_files(context.obj, file)
-    for error in errors:
-        print(error, file=sys.stderr)
-    if not errors:
-        say("no errors")
-    sys.exit(1 if errors else 0)
 
 
 @click.group()
@@ -106,4 +86,4 @@ def export(context: click.Context, form: str, since: str | None, until: str | No
     say(f"written: {output}")
 
 
-COMMANDS = (policy, audit)
+COMMANDS = (audit,)

@@ -6,7 +6,8 @@ from typing import cast
 
 import click
 
-from appliance.commands.console import emit, json_option, local_operator, opened, read_password, say
+from appliance.commands.console import Json, emit, json_option, local_operator, opened, read_password, say, stdin_text
+from appliance.errors import ConfigError
 
 
 @click.group()
@@ -166,6 +167,70 @@ def list_collections(context: click.Context, *, as_json: bool) -> None:
             print(
                 f"{one['name']:20} {one['policy']:10} {one['documents']:6} documents {one['chunks']:7} chunks  read by {groups}"
             )
+
+
+@collections.command("mend")
+@click.argument("name")
+@click.argument("value", required=False)
+@click.option("--deny", metavar="ENTITY", help="VALUE is personal data of this kind, wherever it stands.")
+@click.option("--allow", is_flag=True, help="VALUE is no personal data.")
+@click.option("--remove", type=int, metavar="ID", help="Take an entry back.")
+@click.option("--list", "is_list", is_flag=True, help="List the entries; their texts only with --reveal.")
+@click.option("--reveal", is_flag=True, help="Show the texts of the list; audited.")
+@json_option
+@click.pass_context
+def mend(
+    context: click.Context,
+    name: str,
+    value: str | None,
+    deny: str | None,
+    remove: int | None,
+    *,
+    allow: bool,
+    is_list: bool,
+    reveal: bool,
+    as_json: bool,
+) -> None:
+    """Say of a text that it is personal data, or that it is not; VALUE comes from stdin if it is not given.
+
+    What it touches is scrubbed again, and withheld meanwhile where it would show.
+    """
+    from appliance.operations.owner import session
+    from appliance.operations.works import WORKS
+
+    if [deny is not None, allow, remove is not None, is_list].count(True) != 1:
+        raise ConfigError("one of --deny, --allow, --remove and --list is needed; collections mend; see its --help")
+    if is_list:
+        _list_mends(context, name, reveal=reveal, as_json=as_json)
+        return
+    if remove is not None:
+        work, arguments = "unmend", {"collection": name, "id": remove}
+    else:
+        text = stdin_text() if value is None else value
+        work, arguments = "mend", {"collection": name, "kind": "allow" if allow else "deny", "entity": deny, "value": text}
+    with session(context.obj, WORKS) as owner:
+        for line in owner.do(work, arguments):
+            emit(line) if as_json else _tell_mend(line)
+            if line["documents"]:
+                list(owner.do("refresh", {"collection": name}))
+
+
+def _list_mends(context: click.Context, name: str, *, reveal: bool, as_json: bool) -> None:
+    from appliance.operations import mending
+
+    with opened(context) as appliance:
+        row = mending.mendable(appliance, local_operator(), name)
+        found = mending.listed(appliance, local_operator(), row, values=reveal)
+    if as_json:
+        emit({"mends": found})
+    else:
+        for one in found:
+            print(f"{one['id']:5}  {one['kind']:5}  {one['entity'] or '':16} {one['added_at']}  {one['value'] or ''}".rstrip())
+
+
+def _tell_mend(line: Json) -> None:
+    state = "withheld until they are scrubbed again" if line["withheld"] else "scrubbed again"
+    say(f"entry {line['id']}; {line['documents']} documents {state}")
 
 
 COMMANDS = (users, collections)

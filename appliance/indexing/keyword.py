@@ -6,11 +6,12 @@ BM25 with k1 = 1.2 and b = 0.75, as SQLite's bm25() has them.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ import snowballstemmer
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from appliance.database import chunk
+from appliance.database import chunk, document
 
 #: a word holds no underscore, so that nobody can spell a stand-in without its brackets, which the door makes inert
 _TOKEN = re.compile(r"<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[A-Z]{10,}>|[^\W_]+(?:['’][^\W_]+)?")
@@ -68,7 +69,8 @@ def candidates(
     terms = list(dict.fromkeys(words(question)))[:QUESTION_WORDS]
     if not terms or not collection_ids:
         return {}
-    scope = [chunk.c.collection_id.in_(collection_ids)]
+    withheld = sa.select(document.c.id).where(document.c.collection_id.in_(collection_ids), document.c.withheld)
+    scope = [chunk.c.collection_id.in_(collection_ids), chunk.c.document_id.not_in(withheld)]
     if document_ids is not None:
         scope.append(chunk.c.document_id.in_(document_ids))
     picked = _matching(scope, chunk.c.id, sa.literal_column("keyword.words", sa.Text))
@@ -79,6 +81,15 @@ def candidates(
     total = connection.scalar(sa.select(sa.func.count()).select_from(chunk).where(*scope)) or 0
     scores = _bm25({row[0]: row[1].split() for row in rows}, holding, total)
     return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+
+def naming(connection: Connection, question: str, chunk_ids: Iterable[int]) -> list[int]:
+    """Return those of these chunks that hold a stand-in of the question."""
+    terms = [f'"{token[1:-1].lower()}"' for token in _TOKEN.findall(question)[:QUESTION_WORDS] if token.startswith("<")]
+    if not terms:
+        return []
+    held = sa.text("SELECT rowid FROM keyword WHERE keyword MATCH :query AND rowid IN (SELECT value FROM json_each(:ids))")
+    return list(connection.scalars(held, {"query": " OR ".join(terms), "ids": json.dumps(list(chunk_ids))}))
 
 
 def _matching(scope: Sequence[sa.ColumnElement[bool]], *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:

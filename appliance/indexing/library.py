@@ -37,6 +37,7 @@ class Source:
     fingerprint: str  # bytes, policy and pipeline: the same again is unchanged
     policy_version: str
     part_of: str | None = None
+    domain: str = ""  # of its stand-ins
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Stored:
 
 
 def current(connection: Connection, source: Source) -> DocumentRow | None:
-    """Return the row of this source if bytes, policy and pipeline are as they were.
+    """Return the row of this source if bytes, policy, pipeline and key are as they were, and nobody mended it.
 
     The same bytes at another place of the same collection count as known too: a moved folder is no second copy.
     """
@@ -58,13 +59,14 @@ def current(connection: Connection, source: Source) -> DocumentRow | None:
         sa.select(document).where(document.c.collection_id == source.collection_id, document.c.source_key == source.key)
     ).one_or_none()
     if here is not None or source.part_of is not None:
-        return here if here is not None and here.fingerprint == source.fingerprint else None
+        same = here is not None and here.fingerprint == source.fingerprint and here.state != "stale"
+        return here if same else None
     return connection.execute(
         sa.select(document).where(
             document.c.collection_id == source.collection_id,
             document.c.fingerprint == source.fingerprint,
             document.c.part_of.is_(None),
-            document.c.state.in_(LIVE),
+            document.c.state == "live",
         )
     ).first()
 
@@ -108,8 +110,9 @@ def _row(source: Source, clean: CleanDocument, chunk_count: int, quarantine: str
         "collection_id": source.collection_id, "source_key": source.key, "part_of": source.part_of,
         "name": clean.name.value, "path_encrypted": source.path_encrypted,
         "state": "quarantined" if quarantine else "live", "reason": quarantine,
+        "withheld": False, "needs_upload": False,
         "fingerprint": source.fingerprint, "sha256": source.sha256, "format": clean.format,
-        "policy_version": source.policy_version, "page_count": len(clean.pages),
+        "policy_version": source.policy_version, "domain": source.domain, "page_count": len(clean.pages),
         "chunk_count": 0 if quarantine else chunk_count,
         "entities": json.dumps(dict(clean.entities)), "warnings": json.dumps(list(clean.warnings)),
         "ingested_at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),

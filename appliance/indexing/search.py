@@ -13,14 +13,15 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from appliance.database import chunk, collection, document
+from appliance.database import answering, chunk, collection, document
 from appliance.indexing import keyword
-from appliance.indexing.library import LIVE, page_text, stored_text
-from appliance.indexing.vectors import ExactVectors, VectorIndex
+from appliance.indexing.library import page_text, stored_text
+from appliance.indexing.vectors import ExactVectors, VectorIndex, withheld
 from appliance.records import CleanText, Passage, Vector
 from appliance.settings import SearchSettings
 
 JOINED_LETTERS = 1200  # neighbours are joined up to this length
+NAMED = 0.6  # of what is missing to a whole score, for a passage on a person whom the question names: vectors know no names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ class Search:
             chosen = chunk.c.document_id.in_(scope.document_ids) & chunk.c.collection_id.in_(places)
             nearest = self._best(self._cosines(connection, vector, chosen).items())
         cosines = self._cosines(connection, vector, chunk.c.id.in_(set(by_keyword) | set(nearest)))
-        hits = self._hits(connection, self._fused(by_keyword, cosines), scope)
+        scores = self._fused(by_keyword, cosines)
+        for one in keyword.naming(connection, question.value, scores):
+            scores[one] += NAMED * (1 - scores[one])
+        hits = self._hits(connection, scores, scope)
         return joined(connection, hits, limit)
 
     def _nearest(self, connection: Connection, vector: Vector, collection_ids: Sequence[int]) -> dict[int, float]:
@@ -71,7 +75,8 @@ class Search:
         }
         found: list[tuple[int, float]] = []
         for one, count in counts.items():
-            if count < self._settings.exact_below:
+            # the index knows not who is withheld: they would crowd out the others
+            if count < self._settings.exact_below or withheld(connection, one):
                 found += self._exact.nearest(connection, one, vector, self._settings.candidates)
             else:
                 found += self._index.nearest(one, vector, self._settings.candidates)
@@ -101,7 +106,7 @@ class Search:
             sa.select(chunk, document.c.name, collection.c.name.label("collection"))
             .join(document, document.c.id == chunk.c.document_id)
             .join(collection, collection.c.id == document.c.collection_id)
-            .where(chunk.c.id.in_(scores), document.c.state.in_(LIVE), document.c.collection_id.in_(scope.collection_ids))
+            .where(chunk.c.id.in_(scores), answering, document.c.collection_id.in_(scope.collection_ids))
         )
         if scope.document_ids is not None:
             query = query.where(document.c.id.in_(scope.document_ids))

@@ -14,7 +14,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from appliance.database import chunk, index_state, reading, writing
+from appliance.database import chunk, document, index_state, reading, writing
 from appliance.records import Matrix, Vector
 
 NOTHING: Matrix = np.empty((0, 0), np.float32)  # the vectors of no chunks
@@ -48,7 +48,7 @@ class ExactVectors:
 
     def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
         self._kept_bytes = kept_bytes
-        self._kept: OrderedDict[int, tuple[tuple[int, int], list[int], Matrix]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[tuple[object, ...], list[int], Matrix]] = OrderedDict()
         self._lock = threading.Lock()
 
     def nearest(self, connection: Connection, collection_id: int, vector: Vector, limit: int) -> list[tuple[int, float]]:
@@ -65,11 +65,11 @@ class ExactVectors:
         count, highest = connection.execute(
             sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(chunk.c.id), 0)).where(chunk.c.collection_id == collection_id)
         ).one()
-        mark = (int(count), int(highest))
+        mark = (int(count), int(highest), *withheld(connection, collection_id))
         with self._lock:
             kept = self._kept.get(collection_id)
         if kept is None or kept[0] != mark:
-            kept = (mark, *stored_vectors(connection, collection_id))
+            kept = (mark, *stored_vectors(connection, collection_id, withheld_too=False))
         with self._lock:
             self._kept[collection_id] = kept
             self._kept.move_to_end(collection_id)
@@ -78,11 +78,21 @@ class ExactVectors:
         return kept[1], kept[2]
 
 
-def stored_vectors(connection: Connection, collection_id: int) -> tuple[list[int], Matrix]:
+def withheld(connection: Connection, collection_id: int) -> tuple[str, ...]:
+    """Return the documents of the collection that do not answer until they are scrubbed again."""
+    return tuple(connection.scalars(_withheld(collection_id).order_by(document.c.id)))
+
+
+def _withheld(collection_id: int) -> sa.Select[tuple[str]]:
+    return sa.select(document.c.id).where(document.c.collection_id == collection_id, document.c.withheld)
+
+
+def stored_vectors(connection: Connection, collection_id: int, *, withheld_too: bool = True) -> tuple[list[int], Matrix]:
     """Return the collection's chunk ids and their vectors, n × dimensions."""
-    rows = connection.execute(
-        sa.select(chunk.c.id, chunk.c.vector).where(chunk.c.collection_id == collection_id).order_by(chunk.c.id)
-    ).all()
+    query = sa.select(chunk.c.id, chunk.c.vector).where(chunk.c.collection_id == collection_id).order_by(chunk.c.id)
+    if not withheld_too:
+        query = query.where(chunk.c.document_id.not_in(_withheld(collection_id)))
+    rows = connection.execute(query).all()
     matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
     return [row.id for row in rows], matrix.reshape(len(rows), -1) if rows else NOTHING
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from appliance.errors import ConfigError, Unavailable
+from appliance.keys import epochs
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -27,19 +29,33 @@ class KeyRing:
     """All keys of one home."""
 
     root: bytes = field(repr=False)
+    salts: Callable[[str, int], bytes] | None = field(default=None, repr=False)  # of later epochs; without them there is one
 
-    def derived(self, purpose: str) -> bytes:
-        """Return the 32-byte key of a purpose such as ``vault`` or ``pseudonym:general``."""
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"appliance/1/{purpose}".encode()).derive(self.root)
+    def derived(self, purpose: str, epoch: int = 1) -> bytes:
+        """Return the 32-byte key of a purpose such as ``vault`` or ``pseudonym:general``.
+
+        Raises Unavailable when the epoch is over.
+        """
+        salt = None if epoch == 1 else self._salt(purpose, epoch)
+        return HKDF(SHA256(), KEY_BYTES, salt=salt, info=f"appliance/1/{purpose}".encode()).derive(self.root)
+
+    def _salt(self, purpose: str, epoch: int) -> bytes:
+        if self.salts is None:
+            raise Unavailable(f"no epoch {epoch} of this key; {purpose.partition(':')[0]}; restore the database that has it")
+        return self.salts(purpose, epoch)
 
     def pseudonym(self, domain: str) -> bytes:
-        """Return the key under which values of this domain become stand-ins."""
-        return self.derived(f"pseudonym:{domain}")
+        """Return the key under which values of this domain, with its epoch, become stand-ins."""
+        return self.derived(epochs.pseudonym_purpose(domain), epochs.parted(domain)[1])
 
     @property
     def vault(self) -> bytes:
-        """Key of the values behind stand-ins."""
-        return self.derived("vault")
+        """Key of the values behind stand-ins, in its first epoch."""
+        return self.vault_of(1)
+
+    def vault_of(self, epoch: int) -> bytes:
+        """Return the key of the values behind stand-ins in this epoch."""
+        return self.derived(epochs.VAULT, epoch)
 
     @property
     def session(self) -> bytes:

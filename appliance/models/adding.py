@@ -154,6 +154,7 @@ def _described(source: Path, name: str, role: Role, form: Format, files: list[St
         sha256=main.sha256 if main else hash_of_folder({file.path: file.sha256 for file in files}),
         bytes=size,
         licence=_licence(source, form),
+        language=_language(source) if form == "spacy" else None,
         memory_mb=round(size * 1.5 / 2**20) + 250,  # weights, some of them repacked, and a context of 2,048 tokens
         files=tuple(files),
     )
@@ -172,6 +173,17 @@ def _licence(source: Path, form: Format) -> str:
         return UNKNOWN
     stated = re.search(r"\A---\n(?:.*\n)*?license:\s*(\S+)", card)
     return _word(stated[1] if stated else None)
+
+
+def _language(source: Path) -> str:
+    """Return the language that a spaCy pipeline says it reads. Raises ConfigError."""
+    try:
+        stated = json.loads((source / "meta.json").read_text(encoding="utf-8"))["lang"]
+    except (OSError, ValueError, KeyError, TypeError):
+        stated = None
+    if not (isinstance(stated, str) and re.fullmatch("[a-z]{2}", stated)):
+        raise ConfigError(f"no language in meta.json; {source}; give a pipeline whose `lang` has two letters")
+    return stated
 
 
 def _word(text: object) -> str:

@@ -27,6 +27,7 @@ def _inside(path: str) -> str:
 
 InsidePath = Annotated[str, AfterValidator(_inside)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Language = Annotated[str, Field(pattern="^[a-z]{2}$")]  # ISO 639-1
 ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
@@ -72,6 +73,7 @@ class Entry(_Row):
     starter: bool
     small: bool = True  # False: left out of a small installation
     memory_mb: int
+    language: Language | None = None  # that a name model reads
     mode: Mode = "grounded"  # how answers are made with it, unless told otherwise
     origin: str
     licence: str  # SPDX

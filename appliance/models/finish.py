@@ -28,6 +28,7 @@ def finish(store: ModelStore, folder: Path, entry: Entry, convert: Convert) -> S
         bytes=entry.total_bytes,
         licence=entry.licence,
         memory_mb=entry.memory_mb,
+        language=entry.language,
         mode=entry.mode,
         files=tuple(files),
     )

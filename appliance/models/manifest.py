@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from appliance.errors import Unavailable
-from appliance.models.catalog import Format, InsidePath, ModelName, Role, Sha256
+from appliance.models.catalog import Format, InsidePath, Language, ModelName, Role, Sha256
 from appliance.models.files import write_whole
 from appliance.records import Mode
 
@@ -58,6 +58,7 @@ class StoredModel(_Row):
     bytes: int  # of all files
     licence: str
     memory_mb: int
+    language: Language | None = None  # that a name model reads; None in lists of old: English
     mode: Mode = "grounded"
     files: tuple[StoredFile, ...]
 

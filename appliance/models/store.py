@@ -21,6 +21,7 @@ from appliance.models.manifest import Look, StoredFile, StoredModel
 from appliance.models.memory import usable_mb
 
 AUTO = "auto"
+ENGLISH = "en"  # the language of the name model that every home needs
 _KINDS: dict[Role, str] = {"answer": "answer", "embed": "embedding", "ner": "recognizer", "rerank": "reranking"}
 
 
@@ -49,7 +50,7 @@ class ModelStore:
 
         `memory_mb` is what an answer model may take; None: what this machine allows. Raises Unavailable.
         """
-        models = [model for model in self.list() if model.role == role]
+        models = [model for model in self.list() if model.role == role and (role != "ner" or model.language in (None, ENGLISH))]
         if name != AUTO:
             models = [model for model in models if model.name == name]
         if not models:
@@ -62,6 +63,17 @@ class ModelStore:
         room = usable_mb() if memory_mb is None else memory_mb
         fitting = [model for model in models if role != "answer" or model.memory_mb <= room]
         return fitting[0] if fitting else min(models, key=lambda model: model.memory_mb)
+
+    def name_models(self) -> dict[str, StoredModel]:
+        """Return the name models of other languages than English, by language; of several the best."""
+        order = {entry.name: rank for rank, entry in enumerate(catalog())}
+        models = [model for model in self.list() if model.role == "ner" and model.format == "spacy"]
+        models.sort(key=lambda model: order.get(model.name, len(order)), reverse=True)
+        return {model.language: model for model in models if model.language not in (None, ENGLISH)}
+
+    def name_folders(self) -> dict[str, Path]:
+        """Return the folders of `name_models`, their bytes checked. Raises Unavailable."""
+        return {language: self.path(model) for language, model in self.name_models().items()}
 
     def path(self, model: StoredModel) -> Path:
         """Return the file (GGUF) or folder to load, after its bytes have been checked. Raises Unavailable."""

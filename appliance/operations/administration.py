@@ -11,6 +11,8 @@ from appliance.audit.events import Event
 from appliance.database import collection, reading, writing
 from appliance.errors import ConfigError, NotFound
 from appliance.indexing import library, vectors
+from appliance.indexing.staleness import Settled
+from appliance.operations.settling import settle_collection
 from appliance.records import Actor
 from appliance.rights import accounts, collections
 
@@ -84,6 +86,17 @@ def add_collection(appliance: Appliance, actor: Actor, name: str, policy: str, g
     with writing(appliance.engine) as connection:
         row = collections.add_collection(connection, name, policy, groups)
         appliance.audit.append(connection, Event.COLLECTION_ADDED, actor.id, "ok", {"collection": row.id, "groups": len(groups)})
+
+
+def change_policy(appliance: Appliance, actor: Actor, name: str, policy: str) -> Settled:
+    """Give a collection another policy; return how many documents must be scrubbed again. Raises ConfigError, NotFound."""
+    version = appliance.policy(policy).version
+    with writing(appliance.engine) as connection:
+        row = collections.collection_named(connection, name)
+        connection.execute(collection.update().where(collection.c.id == row.id).values(policy=policy))
+        fields: Json = {"collection": row.id, "policy": version}
+        appliance.audit.append(connection, Event.COLLECTION_POLICY, actor.id, "ok", fields)
+        return settle_collection(appliance, connection, actor.id, collections.collection_named(connection, name))
 
 
 def grant(appliance: Appliance, actor: Actor, name: str, group: str) -> None:

@@ -17,12 +17,13 @@ from appliance.errors import ApplianceError, Unavailable
 from appliance.models.catalog import Role
 from appliance.models.memory import usable_mb
 from appliance.operations.owner import try_lock
-from appliance.policy import check_policy
+from appliance.operations.refreshing import backlog
+from appliance.privacy.policy_check import check_policy
 
 Json = dict[str, object]
 FREE_GB = 2.0
 #: checks that may say no while the appliance works
-ADVICE = frozenset({"root key", "answer model", "CPU", "memory"})
+ADVICE = frozenset({"root key", "answer model", "stale documents", "CPU", "memory"})
 
 
 def examine(home: Path) -> list[Json]:
@@ -35,7 +36,7 @@ def examine(home: Path) -> list[Json]:
         return [_check("home", False, str(error), "mend what the line names"), _cpu(), _memory()]
     checks: dict[str, Callable[[Appliance], Json]] = {
         "home": _home, "root key": _root_key, "database": _database, "policies": _policies, "audit log": _audit, "disk": _disk,
-        "owner": _owner, "embedding model": lambda one: _model(one, "embed", "embedding model"),
+        "owner": _owner, "stale documents": _stale, "embedding model": lambda one: _model(one, "embed", "embedding model"),
         "name recognizer": lambda one: _model(one, "ner", "name recognizer"),
         "answer model": lambda one: _model(one, "answer", "answer model"),
     }  # fmt: skip
@@ -112,6 +113,16 @@ def _owner(appliance: Appliance) -> Json:
         return _check("owner", True, "nobody owns the home now")
     serving = (appliance.home / "run" / "appliance.sock").is_socket()
     return _check("owner", True, "`serve` is running" if serving else "a command is working on it")
+
+
+def _stale(appliance: Appliance) -> Json:
+    found = backlog(appliance)
+    if not found.stale:
+        return _check("stale documents", True, "none")
+    detail = f"{found.stale} stale, {found.withheld} of them withheld, {found.needs_upload} need an upload; {found.progress}"
+    waits = "upload or ingest anew what needs it (`appliance documents list`)" if found.needs_upload else ""
+    works = "`serve` scrubs them again by itself, else run `appliance documents refresh`" if found.total > found.done else ""
+    return _check("stale documents", False, detail, "; ".join(filter(None, (works, waits))))
 
 
 def _model(appliance: Appliance, role: Role, title: str) -> Json:

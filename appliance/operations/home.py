@@ -69,14 +69,14 @@ def shipped_policies() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "policies"
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the schema up to this version, in one transaction."""
     config = Config()
     folder = str(Path(__file__).resolve().parents[1] / "migrations")
     config.set_main_option("script_location", folder.replace("%", "%%"))  # ConfigParser reads % as its own
     with writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def _first_rows(home: Path, password: str | None, actor_id: str) -> str | None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from appliance.assemble import Appliance
 from appliance.audit.events import Event
 from appliance.database import writing
-from appliance.errors import Unavailable
+from appliance.errors import ConfigError, Unavailable
 from appliance.models.catalog import Role
 from appliance.records import Actor
+
+STARTER = "starter"  # what `models install` calls the set that every home needs
 
 Json = dict[str, object]
 Report = Callable[[str, int, int, str], None]
@@ -42,19 +44,26 @@ def _in_use(appliance: Appliance) -> set[str]:
     return names
 
 
-def install(appliance: Appliance, actor: Actor, report: Report, *, is_small: bool) -> list[str]:
-    """Install the starter models that are missing; return their names. Raises Unavailable with what could not be had."""
-    from appliance.models.catalog import starter
+def install(appliance: Appliance, actor: Actor, report: Report, which: str = STARTER, *, is_small: bool) -> list[str]:
+    """Install the starter models that are missing, or one by name; return the names of what is new.
+
+    Raises ConfigError for a name that the catalog has not, Unavailable with what could not be had.
+    """
+    from appliance.models.catalog import catalog, starter
     from appliance.models.install import Progress
     from appliance.models.install import install as install_entries
 
+    entries = starter(small=is_small) if which == STARTER else tuple(one for one in catalog() if one.name == which)
+    if not entries:
+        known = ", ".join((STARTER, *(one.name for one in catalog())))
+        raise ConfigError(f"no model {which} to install; models/catalog.toml; there are {known}")
     before = {one.name for one in appliance.store.list()}
 
     def told(progress: Progress) -> None:
         report(progress.model, progress.done_bytes, progress.total_bytes, progress.note)
 
     try:
-        install_entries(appliance.store, starter(small=is_small), told)
+        install_entries(appliance.store, entries, told)
     finally:
         new = [one for one in appliance.store.list() if one.name not in before]
         for one in new:

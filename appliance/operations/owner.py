@@ -32,7 +32,7 @@ from appliance.errors import (
     UnreadableDocument,
     UnsupportedFormat,
 )
-from appliance.operations.policies import note_changes
+from appliance.operations.settling import note_changes
 from appliance.records import Actor
 
 LOCK_WAIT_S = 10  # a command that works on the home is given this long to end

@@ -47,10 +47,11 @@ def writable(appliance: Appliance, actor: Actor) -> tuple[CollectionRow, ...]:
 
 
 def documents(appliance: Appliance, actor: Actor) -> list[Json]:
-    """Return the documents of the collections that this person may read."""
+    """Return the documents of the collections that this person may read; what is withheld does not exist."""
     with reading(appliance.engine) as connection:
         names = {row.id: row.name for row in collections.readable(connection, actor)}
-        return [document_json(row, names[row.collection_id]) for row in library.documents(connection, names)]
+        rows = [row for row in library.documents(connection, names) if not row.withheld]
+        return [document_json(row, names[row.collection_id]) for row in rows]
 
 
 def all_documents(appliance: Appliance) -> list[Json]:
@@ -66,6 +67,8 @@ def shown_document(appliance: Appliance, document_id: str) -> Json:
         row = library.document_row(connection, document_id)
         if row is None:
             raise NotFound(f"no document {document_id}; documents show; see `appliance documents list`")
+        if row.withheld:
+            raise NotFound("withheld until it is scrubbed again; documents show; run `appliance documents refresh`")
         names = {one.id: one.name for one in collections.collections(connection)}
         texts: list[Json] = [
             {"page": page.number, "heading": page.heading.value if page.heading else None, "text": page.text.value}
@@ -90,7 +93,8 @@ class GlassView:
     def segments(self, text: CleanText, names: Sequence[str]) -> Sequence[Segment]:
         """Return the text in pieces; `names`: the collections that it comes from."""
         rows = [self._rows[name] for name in names if name in self._rows]
-        panes = [Pane(self._appliance.domain_of(row), self._appliance.policy_of(row)) for row in rows]
+        look = self._appliance
+        panes = [Pane(domain, look.policy_of(row)) for row in rows for domain in look.domains_of([row])]
         with reading(self._appliance.engine) as connection:
             return self._glass.segments(connection, text, panes)
 
@@ -112,7 +116,7 @@ def open_document(appliance: Appliance, actor: Actor, document_id: str) -> Opene
     with reading(appliance.engine) as connection:
         row = library.document_row(connection, document_id)
         where = {one.id: one for one in collections.readable(connection, actor)}.get(row.collection_id if row else -1)
-        if row is None or where is None:
+        if row is None or row.withheld or where is None:
             raise NotFound("no such document; documents; it may have been removed")
         pages = library.pages(connection, document_id)
     shown = [

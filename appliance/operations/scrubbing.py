@@ -11,7 +11,7 @@ from appliance.assemble import Appliance
 from appliance.errors import ScrubFailed
 from appliance.operations.lines import json_lines, parsed
 from appliance.operations.shapes import Json, finding_json, policy_json
-from appliance.operations.works import target_of
+from appliance.operations.shelving import target_of
 from appliance.policy import Policy
 from appliance.privacy.scrubber import Scrubber
 from appliance.records import CleanText, Finding

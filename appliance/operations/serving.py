@@ -11,11 +11,12 @@ from pathlib import Path
 from appliance.assemble import Appliance, open_appliance
 from appliance.audit.events import Event
 from appliance.database import writing
-from appliance.errors import ConfigError, Unavailable
+from appliance.errors import ApplianceError, ConfigError, Unavailable
 from appliance.indexing import vectors
 from appliance.intake import DocumentScrubber, PassageEmbedder
 from appliance.operations.owner import listen, try_lock
-from appliance.operations.policies import note_changes
+from appliance.operations.settling import note_changes
+from appliance.operations.shelving import SYSTEM
 from appliance.operations.works import WORKS
 from appliance.web.app import create_app
 from appliance.web.server import serve as serve_web
@@ -23,7 +24,7 @@ from appliance.work.jobs import Scheduler
 from appliance.work.worker import document_worker
 
 CHECKPOINT_S = 60
-SYSTEM = "system"  # the actor of what nobody asked for
+LOOK_S = 2  # at the policy files: what a changed one forbids is withheld from then on
 LOCK_WAIT_S = 2
 STOP_S = 10  # for the file at work
 
@@ -102,9 +103,13 @@ def _note(appliance: Appliance, event: Event) -> None:
 
 
 def _sign_now_and_then(appliance: Appliance, stop: threading.Event) -> None:
-    while not stop.wait(CHECKPOINT_S):
+    seen, signed = -1, 0.0
+    while not stop.wait(LOOK_S):
         try:
-            note_changes(appliance, SYSTEM)
-            appliance.audit.checkpoint()
-        except Unavailable:
-            continue  # a full disk or a busy database: the next minute tries again
+            stamp, is_due = appliance.policies_stamp(), time.monotonic() - signed >= CHECKPOINT_S
+            if stamp != seen or is_due:
+                note_changes(appliance, SYSTEM)
+                appliance.audit.checkpoint()
+                seen, signed = stamp, time.monotonic()
+        except (ApplianceError, OSError):
+            continue  # a full disk, a busy database, a policy that is being written: tried again in a moment

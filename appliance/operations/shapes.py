@@ -109,6 +109,7 @@ def document_json(row: DocumentRow, collection_name: str) -> Json:
     """One document of `documents list`."""
     return {
         "document_id": row.id, "name": row.name, "collection": collection_name, "state": row.state,
-        "reason": row.reason, "sha256": row.sha256, "format": row.format, "pages": row.page_count,
+        "reason": "needs_upload" if row.needs_upload else "withheld" if row.withheld else row.reason,
+        "withheld": row.withheld, "sha256": row.sha256, "format": row.format, "pages": row.page_count,
         "chunks": row.chunk_count, "ingested_at": row.ingested_at, "warnings": json.loads(row.warnings),
     }  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,32 +13,23 @@ import sqlalchemy as sa
 from appliance.ask import AskRequest
 from appliance.assemble import Appliance
 from appliance.audit.events import Event
-from appliance.database import collection, document, index_state, reading, writing
-from appliance.errors import ConfigError, DocumentError, NotFound, Unavailable
-from appliance.indexing import library, vectors
+from appliance.database import collection, document, reading, writing
+from appliance.errors import DocumentError, NotFound, Unavailable
+from appliance.indexing import library
 from appliance.intake import Item, Target
-from appliance.operations import shapes
+from appliance.operations import mending, shapes
 from appliance.operations.owner import Json, Work
 from appliance.operations.reading import GlassView
+from appliance.operations.refreshing import refresh
+from appliance.operations.rotation import retire_pseudonyms
+from appliance.operations.shelving import place_of, purge, ready_to_write, rebuild_index, target_of, writer
 from appliance.records import Actor, Answer, Turn
 from appliance.rights.accounts import actor_of_account
-from appliance.rights.collections import GENERAL, collection_named
+from appliance.rights.collections import GENERAL
 from appliance.work import originals
 from appliance.work.walk import check_paths, read_file, walk
 
 MEGABYTE = 1_000_000
-PURGE_CHUNKS = 50_000  # up to here a removal or replacement also makes the vector index anew at once; past it `rebuild` does
-writer = threading.Lock()  # one ingest at a time
-
-
-def target_of(appliance: Appliance, name: str) -> Target:
-    """Return the collection with its policy. Raises ConfigError for one that was never made."""
-    try:
-        with reading(appliance.engine) as connection:
-            row = collection_named(connection, name)
-    except NotFound as error:
-        raise ConfigError(str(error)) from error
-    return Target(row, appliance.policy_of(row), appliance.domain_of(row))
 
 
 def ingest(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Iterator[Json]:
@@ -53,12 +43,14 @@ def ingest(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
         ready_to_write(appliance)
         yield {"files": len(files)}
         for found in files:
+            target = target_of(appliance, target.collection.name)  # policy and lists as they are by now
             for at, line in enumerate(_lines(appliance, found.path, os.path.abspath(found.path), target, actor)):
                 summary.add(line, is_given=at == 0)
                 yield line
         if summary.has_replaced:
             with suppress(Unavailable):  # somebody reads the log at this moment; the next removal or rebuild purges too
-                _purged(appliance)
+                purge(appliance)
+            retire_pseudonyms(appliance, actor)
     yield summary.json(time.monotonic() - began)
 
 
@@ -74,15 +66,6 @@ def _lines(appliance: Appliance, path: str, place: str, target: Target, actor: A
         return
     for result in appliance.ingester.ingest(Item(path, place, name, content), target, actor):
         yield shapes.ingest_line(result)
-
-
-def ready_to_write(appliance: Appliance) -> None:
-    """Finish what a crash cut short, and note which embedding model makes the vectors; the caller holds `writer`."""
-    made_by = {"key": "embed", "value": appliance.store.find("embed", appliance.settings.models.embed).sha256}
-    with writing(appliance.engine) as connection:
-        connection.execute(sa.insert(index_state).prefix_with("OR IGNORE").values(made_by))
-    for collection_id in vectors.pending(appliance.engine):
-        vectors.reconcile(appliance.engine, appliance.index, collection_id)
 
 
 def _asker(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Actor:
@@ -133,38 +116,19 @@ def remove(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) 
             row = library.document_row(connection, document_id)
         appliance.ingester.remove(document_id, actor)
         if row is not None:
-            originals.forget(appliance, row.collection_id, _place(appliance, row))
-        _purged(appliance)
+            originals.forget(appliance, row.collection_id, place_of(appliance, row))
+        purge(appliance)
     yield {"removed": document_id}
-
-
-def _purged(appliance: Appliance) -> None:
-    """Make words and vectors of what was replaced or removed leave the disk."""
-    library.purge(appliance.engine)
-    with reading(appliance.engine) as connection:
-        chunks = int(connection.scalar(sa.text("SELECT count(*) FROM chunk")) or 0)
-    if chunks <= PURGE_CHUNKS:  # Chroma keeps the vectors of what it deletes
-        _rebuilt(appliance)
-
-
-def _place(appliance: Appliance, row: library.DocumentRow) -> str:
-    return appliance.keys.open("paths", row.path_encrypted, row.source_key).decode("utf-8", "surrogateescape")
 
 
 def rebuild(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Iterator[Json]:
     """Nothing → `{"vectors"}`; the index is made anew from the database, in a new folder."""
     with writer:
         library.purge(appliance.engine)
-        count = _rebuilt(appliance)
+        count = rebuild_index(appliance)
     with writing(appliance.engine) as connection:
         appliance.audit.append(connection, Event.INDEX_REBUILT, actor.id, "ok", {"vectors": count})
     yield {"vectors": count}
-
-
-def _rebuilt(appliance: Appliance) -> int:
-    with reading(appliance.engine) as connection:
-        ids = list(connection.scalars(sa.select(collection.c.id).order_by(collection.c.id)))
-    return vectors.rebuild(appliance.engine, appliance.index, ids)
 
 
 def release(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Iterator[Json]:
@@ -174,7 +138,7 @@ def release(appliance: Appliance, arguments: Mapping[str, object], actor: Actor)
         name = row and connection.scalar(sa.select(collection.c.name).where(collection.c.id == row.collection_id))
     if row is None or row.state != "quarantined":
         raise NotFound("no quarantined document of this id; documents release; see `appliance documents list`")
-    place = _place(appliance, row).partition("!")[0]
+    place = place_of(appliance, row).partition("!")[0]
     with writing(appliance.engine) as connection:
         connection.execute(document.update().where(document.c.id == row.id).values(fingerprint=""))
         appliance.audit.append(connection, Event.DOCUMENT_RELEASED, actor.id, "ok", {"document": row.id})
@@ -184,4 +148,6 @@ def release(appliance: Appliance, arguments: Mapping[str, object], actor: Actor)
 
 WORKS: dict[str, Work] = {
     "ingest": ingest, "search": search, "ask": ask, "remove": remove, "rebuild": rebuild, "release": release,
+    "refresh": refresh,
+    "mend": mending.mend_work, "unmend": mending.unmend_work,
 }  # fmt: skip

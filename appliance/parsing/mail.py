@@ -15,7 +15,7 @@ from appliance.parsing.markup import html_page
 from appliance.parsing.text import decode, tidy, unwrap
 from appliance.records import Page
 
-_HEAD = ("Subject", "From", "To", "Cc", "Date")
+_HEAD = ("Subject", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Date")
 _CIPHERS = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 PARTS = 2000
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from appliance.errors import UnreadableDocument
 from appliance.parsing.file import File
+from appliance.parsing.remarks import picture
 from appliance.parsing.text import decode, tidy
 from appliance.records import Page
 
@@ -153,6 +154,8 @@ def _walk(root: _Element, writer: _Writer) -> bool:
                 heading_start = writer.mark()
             if tag == "li":
                 writer.add(_item_number(element), literal=False)
+            if tag in ("img", "area") and (described := picture(element.get("alt", ""))):
+                writer.add(f" {described} ", literal=False)
             writer.add(element.text, literal=bool(in_pre and not in_row))
         else:
             if not (silent or element.get("hidden") is not None):

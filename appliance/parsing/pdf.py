@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from appliance.errors import UnreadableDocument
+from appliance.parsing.annotations import written_onto
 from appliance.parsing.file import File
 from appliance.parsing.lines import CELL_GAP, HYPHEN, Line, joined, mended, vocabulary
 from appliance.parsing.text import tidy
@@ -38,7 +39,7 @@ def parse(file: File) -> Iterator[Page]:
     for number in range(min(len(document), PAGES)):
         text, has_pictures = _page_text(file, document, number)
         texts.append(text)
-        pictures = pictures or (has_pictures and not text)
+        pictures = pictures or has_pictures
         size += len(text)
         if size > file.text_limit:
             file.warn("truncated")
@@ -91,7 +92,7 @@ def _attach(file: File, document: PdfDocument) -> None:
 
 
 def _page_text(file: File, document: PdfDocument, number: int) -> tuple[str, bool]:
-    """The text of a page with its cut words still marked, and whether the page holds pictures."""
+    """The text of a page with its cut words still marked, and whether it holds pictures in place of text."""
     from pypdfium2 import PdfiumError
 
     try:
@@ -103,6 +104,7 @@ def _page_text(file: File, document: PdfDocument, number: int) -> tuple[str, boo
         return "", False
     text = tidy("\n".join(joined(_lines(text_page, raw_text)))).replace("\n\n", "\n")
     pictures = not text and _has_pictures(page)
+    text = "\n".join(filter(None, (text, *written_onto(page))))
     text_page.close()
     page.close()
     return text, pictures

@@ -1,12 +1,13 @@
-"""PPTX → a page a slide: its title as heading, tables as `a | b` rows, speaker's notes marked "Notes:"."""
+"""PPTX → a page a slide: its title as heading, tables as `a | b` rows, descriptions of pictures, comments, speaker's notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from appliance.errors import UnreadableDocument
-from appliance.parsing.archive import Parts
+from appliance.parsing import remarks
+from appliance.parsing.archive import Link, Parts
 from appliance.parsing.delimited import row_line
 from appliance.parsing.file import File
 from appliance.parsing.text import tidy
@@ -28,6 +29,7 @@ def parse(file: File) -> Iterator[Page]:
     if root is None:
         raise UnreadableDocument("corrupt", "the archive holds no presentation; this file; save it again")
     links = parts.links(main)
+    authors = _authors(parts, links.values())
     wanted = [_relation(item) for item in root.iterfind("{*}sldIdLst/{*}sldId")]
     slides = [links[relation].target for relation in wanted if relation in links]
     for number, name in enumerate(slides, 1):
@@ -35,14 +37,20 @@ def parse(file: File) -> Iterator[Page]:
         if slide is None:
             file.warn("damaged")
             continue
-        yield _page(parts, name, slide, number)
+        yield _page(parts, name, slide, number, authors)
 
 
 def _relation(element: _Element) -> str:
     return str(next((v for k, v in element.attrib.items() if str(k).endswith("}id")), ""))
 
 
-def _page(parts: Parts, name: str, slide: _Element, number: int) -> Page:
+def _authors(parts: Parts, links: Iterable[Link]) -> dict[str, str]:
+    """Who comments, by id: `commentAuthors` up to Office 2019, `authors` since."""
+    roots = [parts.xml(link.target) for link in links if link.kind in ("commentAuthors", "authors")]
+    return {one.get("id", ""): one.get("name", "") for root in roots if root is not None for one in root}
+
+
+def _page(parts: Parts, name: str, slide: _Element, number: int, authors: Mapping[str, str]) -> Page:
     heading: str | None = None
     lines: list[str] = []
     for shape in _shapes(slide):
@@ -52,7 +60,9 @@ def _page(parts: Parts, name: str, slide: _Element, number: int) -> Page:
             lines.insert(0, heading)
         else:
             lines += found
-    for link in parts.links(name).values():
+    links = list(parts.links(name).values())
+    lines += [*remarks.descriptions(slide), *remarks.comments(parts, links, authors)]
+    for link in links:
         part = parts.xml(link.target) if link.kind in ("diagramData", "notesSlide") else None
         if part is None:
             continue

@@ -1,4 +1,4 @@
-"""DOCX → one page: paragraphs, headings, tables as `a | b` rows, notes, headers and footers once.
+"""DOCX → one page: paragraphs, headings, tables as `a | b` rows, notes, comments, headers and footers once.
 
 Read from the XML, because a document's text also stands where a paragraph list does not look: in content controls,
 tracked insertions, text boxes and footnotes (ECMA-376 part 1, 17). What the author deleted or hid is dropped.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from appliance.errors import UnreadableDocument
+from appliance.parsing import remarks
 from appliance.parsing.archive import Link, Parts
 from appliance.parsing.delimited import row_line
 from appliance.parsing.file import File
@@ -40,7 +41,10 @@ def parse(file: File) -> Iterator[Page]:
     body = reader.blocks(root)
     heading = reader.heading
     around = {kind: _once(reader, parts, links, kind) for kind in ("header", "footnotes", "endnotes", "footer")}
-    lines = [*around["header"], *body, *around["footnotes"], *around["endnotes"], *around["footer"]]
+    beside = [*remarks.comments(parts, links), *around["footnotes"], *around["endnotes"], *around["footer"]]
+    lines = [*around["header"], *body, *remarks.descriptions(root), *beside]
+    if next(root.iter("{*}delText"), None) is not None:
+        file.warn("hidden_text_dropped")
     yield Page(1, tidy("\n".join(lines)).replace("\n\n", "\n"), heading)
 
 

@@ -1,17 +1,21 @@
 """A matched text → is it a number that its authority could have given out? Pure functions, named in policy files.
 
-Each takes the text as found, separators and all. Sources: ISO 7812 (Luhn), ISO 13616 (IBAN), ISO 9362 (BIC) and the
-national rules named at each function. To add one: a function `(str) -> bool` and a line in `CHECKSUMS`.
+Each takes the text as found, separators and all. Sources: ISO 7812 (Luhn), ISO 13616 (IBAN), ISO 9362 (BIC); the national
+rules stand in the modules `numbers_*`. To add one: a function `(str) -> bool` and a word in `CHECKSUMS`.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import re
-import string
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from hashlib import sha256
+
+from appliance.privacy import numbers_east as east
+from appliance.privacy import numbers_north as north
+from appliance.privacy import numbers_overseas as overseas
+from appliance.privacy import numbers_west as west
+from appliance.privacy.check_digits import LETTERS, compact, digits_of, luhn_holds
+from appliance.privacy.serials import vin
 
 #: ISO 13616 registry: country → whole length
 IBAN_LENGTHS = {
@@ -23,199 +27,33 @@ IBAN_LENGTHS = {
     "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19,
     "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }  # fmt: skip
-_LETTERS = string.digits + string.ascii_uppercase
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-
-
-def _digits(text: str) -> list[int]:
-    return [int(c) for c in text if c in string.digits]
-
-
-def _compact(text: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]", "", text).upper()
-
-
-def _weighted(digits: Sequence[int], weights: Sequence[int]) -> int:
-    return sum(d * w for d, w in zip(digits, weights, strict=False))
-
-
-def _is_date(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def luhn(text: str) -> bool:
     """ISO 7812-1, annex B."""
-    digits = _digits(text)[::-1]
-    total = sum(digits[::2]) + sum(sum(divmod(2 * d, 10)) for d in digits[1::2])
-    return len(digits) > 1 and any(digits) and total % 10 == 0
+    digits = digits_of(text)
+    return len(digits) > 1 and any(digits) and luhn_holds(digits)
 
 
 def card(text: str) -> bool:
     """12 to 19 digits of a known issuer range, Luhn valid."""
-    digits = "".join(map(str, _digits(text)))
+    digits = "".join(map(str, digits_of(text)))
     return 12 <= len(digits) <= 19 and (digits[0] in "23456" or digits[:4] == "1800") and len(set(digits)) > 1 and luhn(digits)
 
 
 def iban(text: str) -> bool:
     """ISO 13616: country's length, and mod 97 = 1 (ISO 7064)."""
-    code = _compact(text)
+    code = compact(text)
     if IBAN_LENGTHS.get(code[:2]) != len(code) or not code[2:4].isdigit():
         return False
-    return int("".join(str(_LETTERS.index(c)) for c in code[4:] + code[:4])) % 97 == 1
+    return int("".join(str(LETTERS.index(c)) for c in code[4:] + code[:4])) % 97 == 1
 
 
 def bic(text: str) -> bool:
     """ISO 9362: eight or eleven, with a country in the middle."""
-    code = _compact(text)
+    code = compact(text)
     return len(code) in (8, 11) and code[:6].isalpha() and (code[4:6] in IBAN_LENGTHS or code[4:6] in {"US", "CA", "AU"})
-
-
-def nhs(text: str) -> bool:
-    """NHS data dictionary: ten digits, modulus 11, weights 10 to 2."""
-    digits = _digits(text)
-    if len(digits) != 10 or len(set(digits)) == 1:
-        return False
-    return (11 - _weighted(digits, range(10, 1, -1)) % 11) % 11 == digits[9]
-
-
-def us_ssn(text: str) -> bool:
-    """Social Security Administration: area not 000, 666 or 9xx; group not 00; serial not 0000."""
-    number = "".join(map(str, _digits(text)))
-    if len(number) != 9 or number in {"078051120", "219099999"} or len(set(number)) == 1:
-        return False
-    return number[:3] not in ("000", "666") and number[0] != "9" and number[3:5] != "00" and number[5:] != "0000"
-
-
-def us_itin(text: str) -> bool:
-    """IRS: 9xx, with 50–65, 70–88, 90–92 or 94–99 in the middle."""
-    number = "".join(map(str, _digits(text)))
-    group = int(number[3:5] or 0)
-    allowed = 50 <= group <= 65 or 70 <= group <= 88 or 90 <= group <= 92 or 94 <= group <= 99
-    return len(number) == 9 and number[0] == "9" and allowed
-
-
-def uk_nino(text: str) -> bool:
-    """HMRC NIM39110; the prefix QQ, never given out, stands in every official example."""
-    code = _compact(text)
-    if not re.fullmatch(r"[A-Z]{2}\d{6}[A-D]", code):
-        return False
-    given = code[0] not in "DFIQUV" and code[1] not in "DFIOQUV" and code[:2] not in {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
-    return given or code[:2] == "QQ"
-
-
-def de_tax_id(text: str) -> bool:
-    """BZSt: eleven digits, one of the first ten comes two or three times, ISO 7064 mod 11,10."""
-    digits = _digits(text)
-    if len(digits) != 11 or digits[0] == 0:
-        return False
-    counts = sorted(digits[:10].count(d) for d in set(digits[:10]))
-    product = 10
-    for digit in digits[:10]:
-        product = ((digit + product) % 10 or 10) * 2 % 11
-    return counts[-1] in (2, 3) and counts[-2] == 1 and (11 - product) % 10 == digits[10]
-
-
-def de_id_card(text: str) -> bool:
-    """ICAO 9303 over nine characters, weights 7-3-1; letters as of § 1 PAuswV."""
-    code = _compact(text)
-    if len(code) != 10 or not code[9].isdigit():
-        return False
-    return sum(_LETTERS.index(c) * w for c, w in zip(code[:9], (7, 3, 1) * 3, strict=True)) % 10 == int(code[9])
-
-
-def fr_nir(text: str) -> bool:
-    """INSEE: 13 characters and a key, 97 − (number mod 97); Corsica 2A as 19, 2B as 18."""
-    code = _compact(text).replace("2A", "19").replace("2B", "18")
-    return len(code) == 15 and code.isdigit() and 97 - int(code[:13]) % 97 == int(code[13:])
-
-
-def es_nif(text: str) -> bool:
-    """Ministerio del Interior: letter 23 of the number; NIE with X, Y, Z as 0, 1, 2."""
-    code = _compact(text)
-    if not re.fullmatch(r"[XYZ]?\d{7,8}[A-Z]", code):
-        return False
-    number = int(code[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2"))
-    return "TRWAGMYFPDXBNJZSQVHLCKE"[number % 23] == code[-1]
-
-
-def it_fiscal_code(text: str) -> bool:
-    """D.M. 23/12/1976: sixteen characters, odd ones by table, sum modulo 26."""
-    code = _compact(text)
-    if not re.fullmatch(r"[A-Z]{6}[\dLMNP-V]{2}[A-EHLMPRST][\dLMNP-V]{2}[A-Z][\dLMNP-V]{3}[A-Z]", code):
-        return False
-    odd = dict(zip(string.ascii_uppercase, (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10,
-                                            22, 25, 24, 23), strict=True))  # fmt: skip
-    even = {c: i for i, c in enumerate(string.ascii_uppercase)}
-    for digit in range(10):
-        letter = string.ascii_uppercase[digit]
-        odd[str(digit)], even[str(digit)] = odd[letter], even[letter]
-    total = sum(odd[c] for c in code[:15:2]) + sum(even[c] for c in code[1:15:2])
-    return string.ascii_uppercase[total % 26] == code[15]
-
-
-def nl_bsn(text: str) -> bool:
-    """Rijksoverheid: eleven test, the last weight −1."""
-    digits = _digits(text)
-    return len(digits) == 9 and any(digits) and _weighted(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
-
-
-def pl_pesel(text: str) -> bool:
-    """Eleven digits: a date with the century in the month, weights 1-3-7-9."""
-    digits = _digits(text)
-    if len(digits) != 11:
-        return False
-    year, month, day = (10 * digits[i] + digits[i + 1] for i in (0, 2, 4))
-    century = {0: 1900, 1: 2000, 2: 2100, 3: 2200, 4: 1800}[month // 20]
-    check = _weighted(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10
-    return check == 0 and _is_date(century + year, month % 20, day)
-
-
-def se_personnummer(text: str) -> bool:
-    """Skatteverket: YYMMDD (day + 60 for a coordination number) and Luhn over the last ten."""
-    digits = _digits(text)[-10:]
-    if len(digits) != 10:
-        return False
-    month, day = 10 * digits[2] + digits[3], 10 * digits[4] + digits[5]
-    return 1 <= month <= 12 and 1 <= day % 60 <= 31 and luhn("".join(map(str, digits)))
-
-
-def ch_ahv(text: str) -> bool:
-    """756 and an EAN-13 check digit."""
-    digits = _digits(text)
-    return len(digits) == 13 and digits[:3] == [7, 5, 6] and _weighted(digits, (1, 3) * 6 + (1,)) % 10 == 0
-
-
-def be_nrn(text: str) -> bool:
-    """Rijksregister: 97 − (first nine mod 97), with a 2 in front for births from 2000."""
-    number = "".join(map(str, _digits(text)))
-    return len(number) == 11 and int(number[9:]) in {97 - int(p + number[:9]) % 97 for p in ("", "2")}
-
-
-def no_fnr(text: str) -> bool:
-    """Skatteetaten: two check digits modulo 11."""
-    digits = _digits(text)
-    if len(digits) != 11:
-        return False
-    first = _weighted(digits, (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)) % 11
-    return first == 0 and _weighted(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
-
-
-def fi_hetu(text: str) -> bool:
-    """DVV: DDMMYY, a century sign, three digits, and a letter of 31."""
-    code = re.sub(r"\s", "", text).upper()
-    if not re.fullmatch(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]", code):
-        return False
-    return "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(code[:6] + code[7:10]) % 31] == code[10]
-
-
-def us_dea(text: str) -> bool:
-    """DEA registration: two letters, seven digits, the last a sum of the others."""
-    digits = _digits(text)
-    return len(digits) == 7 and (sum(digits[:6:2]) + 2 * sum(digits[1:6:2])) % 10 == digits[6]
 
 
 def ip_address(text: str) -> bool:
@@ -239,9 +77,19 @@ def bitcoin(text: str) -> bool:
 
 
 CHECKSUMS: dict[str, Callable[[str], bool]] = {
-    "luhn": luhn, "card": card, "iban": iban, "bic": bic, "nhs": nhs, "us_ssn": us_ssn, "us_itin": us_itin,
-    "uk_nino": uk_nino, "de_tax_id": de_tax_id, "de_id_card": de_id_card, "fr_nir": fr_nir, "es_nif": es_nif,
-    "it_fiscal_code": it_fiscal_code, "nl_bsn": nl_bsn, "pl_pesel": pl_pesel, "se_personnummer": se_personnummer,
-    "ch_ahv": ch_ahv, "be_nrn": be_nrn, "no_fnr": no_fnr, "fi_hetu": fi_hetu, "us_dea": us_dea,
-    "ip_address": ip_address, "bitcoin": bitcoin,
+    "luhn": luhn, "card": card, "iban": iban, "bic": bic, "ip_address": ip_address, "bitcoin": bitcoin, "vin": vin,
+    "nhs": west.nhs, "uk_nino": west.uk_nino, "uk_utr": west.uk_utr, "ie_ppsn": west.ie_ppsn, "fr_nir": west.fr_nir,
+    "fr_spi": west.fr_spi, "es_nif": west.es_nif, "es_nss": west.es_nss, "pt_nif": west.pt_nif,
+    "it_fiscal_code": west.it_fiscal_code, "nl_bsn": west.nl_bsn, "be_nrn": west.be_nrn, "lu_matricule": west.lu_matricule,
+    "de_tax_id": north.de_tax_id, "de_id_card": north.de_id_card, "de_pension": north.de_pension, "de_health": north.de_health,
+    "at_svnr": north.at_svnr, "ch_ahv": north.ch_ahv, "se_personnummer": north.se_personnummer, "no_fnr": north.no_fnr,
+    "fi_hetu": north.fi_hetu, "is_kennitala": north.is_kennitala,
+    "pl_pesel": east.pl_pesel, "pl_nip": east.pl_nip, "pl_id_card": east.pl_id_card, "cz_rodne_cislo": east.cz_rodne_cislo,
+    "gr_amka": east.gr_amka, "ro_cnp": east.ro_cnp, "hu_taj": east.hu_taj, "bg_egn": east.bg_egn, "hr_oib": east.hr_oib,
+    "jmbg": east.jmbg, "baltic_code": east.baltic_code, "lv_personas_kods": east.lv_personas_kods,
+    "us_ssn": overseas.us_ssn, "us_itin": overseas.us_itin, "us_dea": overseas.us_dea, "us_npi": overseas.us_npi,
+    "ca_sin": overseas.ca_sin, "br_cpf": overseas.br_cpf, "mx_curp": overseas.mx_curp, "au_tfn": overseas.au_tfn,
+    "au_medicare": overseas.au_medicare, "in_aadhaar": overseas.in_aadhaar, "za_id": overseas.za_id,
+    "tr_kimlik": overseas.tr_kimlik, "kr_rrn": overseas.kr_rrn, "th_id": overseas.th_id, "sg_nric": overseas.sg_nric,
+    "cn_id": overseas.cn_id,
 }  # fmt: skip

@@ -19,7 +19,8 @@ TITLES = frozenset(
     "mevrouw mevr meneer mijnheer dhr heer mw fru fröken herra rouva pan pani panie doutor senhor senhora bay bayan".split()
 )
 PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le el al bin ibn ben af av zu zur zum ter ten te y e i of 't".split()
+    "van von der den de del della di da dos das du la le el al bin ibn ben af av zu zur zum ter ten te y e i of 't "
+    "ap ab ferch ní nic mac ould bat".split()
 )
 GREETINGS = frozenset(
     "dear hi hello hallo hey liebe lieber beste geachte chère cher bonjour bonsoir estimado estimada hola querida querido "
@@ -95,7 +96,21 @@ FOREIGN = frozenset(
     "téléphone demeurant né née el los las una y o pero si nosotros ustedes es son era después antes con en para por asunto "
     "teléfono fecha lo gli uno e ma se noi voi sono dopo prima presso per oggetto telefono data och eller men om vi ni är "
     "var efter före hos med på till från og eller på efter til fra ja nej oui non sí nein nee bonjour merci danke bedankt "
-    "gracias grazie tack tak monsieur service abteilung klinik praxis dienst".split()
+    "gracias grazie tack tak monsieur service abteilung klinik praxis dienst votre vos "
+    "notre nos mon mes leur ihren ihrem ihres mein meine unserem unseren termin grüßen gruß "
+    "grüße freundlichen cordiali cordialement saluti saludos atentamente uw uwe vriendelijke groet groeten "
+    "hilsen hälsningar e-mail email telefax fax mobil handy".split()
+)
+#: products, languages of programming, standards, illnesses and medicines that stand with a capital and are nobody
+THINGS = frozenset(
+    "android bluetooth chrome docker dropbox ethernet excel firefox git github internet intranet ios java javascript kubernetes "
+    "linux macos mysql outlook pdf perl php postgres postgresql powerpoint powershell python ruby safari sharepoint skype sql "
+    "sqlite swift teams typescript ubuntu unix usb web webex wi-fi wifi windows word wordpress xml yaml zoom html json csv "
+    "aids alzheimer asthma cholera covid covid-19 diabetes ebola flu hepatitis hiv influenza leukaemia leukemia lyme malaria "
+    "measles mellitus mpox mrsa norovirus parkinson polio rubella sars sepsis tetanus tuberculosis amoxicillin aspirin "
+    "atorvastatin bisoprolol clopidogrel codeine diazepam fentanyl furosemide gabapentin heparin ibuprofen insulin levothyroxine "
+    "lisinopril metformin methotrexate morphine naproxen omeprazole oxycodone paracetamol penicillin prednisolone ramipril "
+    "salbutamol sertraline simvastatin tramadol warfarin acetaminophen oxygen fahrenheit celsius kelvin".split()
 )
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "

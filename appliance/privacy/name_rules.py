@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import regex
 
-from appliance.privacy.lexicon import CLOSINGS, FORM_WORDS, GREETINGS, LABELS
-from appliance.privacy.name_words import INITIAL, NAMEISH, PARTICLE, PIECE, WORD, Candidate, Kind, kind
+from appliance.privacy.lexicon import CALENDAR, CLOSINGS, FORM_WORDS, GREETINGS, LABELS, PARTICLES
+from appliance.privacy.name_words import INITIAL, NAMEISH, NOTHING, PARTICLE, PIECE, WORD, Candidate, Kind, kind, opens_sentence
 from appliance.privacy.patterns import Surroundings
 from appliance.privacy.spans import Span
 
@@ -36,6 +36,12 @@ _FOLLOWED = regex.compile(
 _COLUMN = regex.compile(rf"(?i)(?:{LABELS})s?(?: (?:name|of .{{1,20}}))?")
 
 
+_DATED = regex.compile(
+    r"(?i)(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|\d ?(?:st|nd|rd|th)\b|\d[/.-]\d{1,2}[/.-]\d|"
+    rf"\b(?:{'|'.join(sorted(CALENDAR))})s?\b"
+)
+_CAPITALISED = regex.compile(WORD)
+_INITIAL_BEFORE = regex.compile(r"(?<!\p{L})\p{Lu}\. ?$")
 _LISTED = regex.compile(r", ?$")
 _LISTING = regex.compile(r",? (?:and|&|und|et|y|e|en|og|och) \p{Lu}|, \p{Lu}")
 _NEIGHBOUR = regex.compile(r"(?:,| and| &| or| und| et|, and) ?")
@@ -48,12 +54,28 @@ _SAYS = regex.compile(
     r"and I)\b|:? ?[\"“]|!|, (?:can|could|would|will|please|thank)"
 )
 _SAID = regex.compile(
-    r"(?i)(?:[\"”,] ?(?:said|says|asked|wrote|replied|told|added)|\b(?:named|call(?:ed)?|ask|tell|told|meet|met|married|"
+    r"(?i)(?:[\"”,!?.…’'] ?(?:said|says|asked|wrote|replied|told|added)|\b(?:named|call(?:ed)?|ask|tell|told|meet|met|married|"
     r"ask for|love|met with)(?: (?:him|her|them|me|us))?|\b(?:said|says|told|spoke|talked|wrote|gave|sent|belongs?|"
     r"introduced|listened)\b[^.\n]{0,30} to|\b(?:last|first|sur)name\?|name\?) $"
 )
 
 
+#: "Don't go, Mark!": somebody is called by name; a comma in a list of things has no sentence before and no "!" behind
+_CALLED_OUT = regex.compile(r"\p{Ll}[\p{L}'’]*, $")
+_CALL_ENDS = regex.compile(r"!|\?|\.?[\"”]")
+#: what only people do; a common noun in the singular would need an article before it
+_BEGAN = regex.compile(
+    r" (?:began|said|says|told|wrote|writes|joined|married|retired|resigned|lives|lived|studied|graduated|was born|moved|grew up|"
+    r"phoned|rang|emailed|agreed|explained|noticed|complained|thinks|thought|believes|knew|wanted|asked|replied|argued|worked)\b"
+)
+_LINE_OF_SPEECH = regex.compile(r" ?: ?[\"“«„]")
+_CLAUSE = regex.compile(r"(?:^|[ \n\"“])(?:but|and|because|that|when|if|so|while|since|where|than|as|although) $")
+_DOES = regex.compile(
+    r" (?:just |also |never |always |still |then |now |only |really |already |probably )?(?:has|had|is|was|will|would|can|could|"
+    r"did|does|should|must|may|might|wants|needs|went|goes|came|comes|got|gets|took|takes|made|makes|gave|gives|left|saw|sees)\b"
+)
+_TOGETHER = regex.compile(r",? (?:and|&|or) ")
+_WERE = regex.compile(r" (?:were|are|have|had|both|met|went|agreed|work|worked|live|lived|wrote|said|say|came|left|joined)\b")
 #: what makes a name of what follows, with the characters that it may take
 _BEFORE = ((_LABEL, 80), (_GREETED, 40), (_CLOSED, 60), (_INTRODUCED, 40))
 
@@ -77,15 +99,22 @@ def is_labelled(around: Surroundings, core: Candidate) -> bool:
 
 def speaks(text: str, core: Candidate, *, starts_sentence: bool) -> bool:
     """Does the sentence treat a single word as a person: X said, says X, named her X, X: "…", ", X!"?"""
-    after = text[core.end : core.end + 40]
-    if _SAID.search(text[max(0, core.start - 60) : core.start]):
+    if _SAID.search(text, max(0, core.start - 60), core.start):
+        return True
+    if _CALLED_OUT.search(text, max(0, core.start - 40), core.start) and _CALL_ENDS.match(text, core.end):
         return True
     if core.has(Kind.BOTH):
-        return False
-    found = _SAYS.match(after)
+        return starts_sentence and bool(_BEGAN.match(text, core.end) or _LINE_OF_SPEECH.match(text, core.end))
+    found = _SAYS.match(text, core.end, core.end + 40)
     if found is None:
-        return False
+        subject = _CLAUSE.search(text, max(0, core.start - 12), core.start) and _DOES.match(text, core.end)
+        return core.has(Kind.UNKNOWN) and bool(subject)
     return starts_sentence or found[0].strip() not in ("!", '"', "“") or text[max(0, core.start - 2) : core.start] == ", "
+
+
+def did(text: str, first: Candidate, second: Candidate) -> bool:
+    """Are two coordinated names the subject of what people do: "Usamov and Bowers were engineers"?"""
+    return _TOGETHER.fullmatch(text, first.end, second.start) is not None and bool(_WERE.match(text, second.end))
 
 
 def neighbours(text: str, first_end: int, second_start: int) -> bool:
@@ -96,12 +125,14 @@ def neighbours(text: str, first_end: int, second_start: int) -> bool:
 def last_first(around: Surroundings, text: str) -> Iterator[Span]:
     """Yield `Okafor, Chidi`: both halves name-like, neither a place; one unknown to the dictionary, or in a column of names."""
     for hit in _LAST_FIRST.finditer(text):
-        kinds = [[kind(word) for word in regex.findall(PIECE, hit[n])] for n in (1, 2)]
+        kinds = [[kind(word) for word in PIECE.findall(hit[n])] for n in (1, 2)]
         start = hit.start()
         if len(kinds[0]) > 1 and kinds[0][0] is Kind.STOP:  # "Concerning Okafor, Chidi"
             start += hit[1].index(" ") + 1
             kinds[0] = kinds[0][1:]
         flat = [one for half in kinds for one in half]
+        if _INITIAL_BEFORE.search(text, max(0, hit.start() - 4), hit.start()):
+            continue  # "A. Sharma, B. Osei": those are two
         if any(one in (Kind.PLACE, Kind.STOP, Kind.ACRONYM, Kind.TITLE) for one in flat):
             continue
         if _LISTED.search(text[max(0, hit.start() - 2) : hit.start()]) or _LISTING.match(text, hit.end()):
@@ -112,6 +143,25 @@ def last_first(around: Surroundings, text: str) -> Iterator[Span]:
             yield Span(start, hit.end(), "PERSON", 0.7, "last, first")
 
 
-def is_noise(words: str) -> bool:
-    """Is what spaCy took for an organisation or place only common words, an acronym of forms, or numbers?"""
-    return not regex.search(r"\p{L}{2}", words) or words.strip() in FORM_WORDS
+def is_noise(view: str, start: int, end: int, entity: str) -> bool:
+    """Is what spaCy took for an entity no name of anything?
+
+    An acronym of forms, a number, a span of time that is no date ("two weeks"), words whose capital their place explains,
+    or a guess from half a sentence, the other half being a stand-in.
+    """
+    words = view[start:end]
+    if NOTHING in words:
+        return True
+    if entity == "DATE_TIME":
+        return not _DATED.search(words)
+    if words.strip() in FORM_WORDS:
+        return True
+    kinds = [kind(word) for word in _CAPITALISED.findall(words) if word.lower() not in PARTICLES]
+    if not kinds:
+        return entity != "NRP"
+    if all(one in (Kind.STOP, Kind.TITLE, Kind.FOREIGN, Kind.INITIAL) for one in kinds):
+        return True
+    if any(one in (Kind.UNKNOWN, Kind.PROPER, Kind.PLACE, Kind.ACRONYM) for one in kinds):
+        return False
+    beside = NOTHING in view[max(0, start - 3) : start] or NOTHING in view[end : end + 3]
+    return beside or (len(kinds) == 1 and opens_sentence(view, start))

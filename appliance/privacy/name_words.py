@@ -1,12 +1,9 @@
-"""A text → its capitalised sequences, each word with the kind that closed classes and the dictionary give it.
-
-The view that the name model reads is made here too: as long as the text, so that every offset holds.
-"""
+"""A text → its capitalised sequences, each word with the kind that closed classes and the dictionary give it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
@@ -21,6 +18,7 @@ from appliance.privacy.lexicon import (
     PARTICLES,
     PLACES,
     ROLES,
+    THINGS,
     TITLES,
     WORDS,
 )  # fmt: skip
@@ -51,17 +49,20 @@ class Kind(Enum):
     STOP = "an organisation's word, a role, a day"
 
 
+_INITIAL = regex.compile(INITIAL)
+_POSSESSIVE = regex.compile(r"['’]s?$")
+_ENDING = regex.compile(r"['’]s?\.?$|[-'’]+$")
 _CONTRACTION = regex.compile(r"\w+'(?:m|ve|ll|re|d|t)|(?:it|he|she|that|there|here|what|who|where|let|how)'s")
 
 
 @lru_cache(maxsize=50_000)
 def kind(word: str) -> Kind:
     """Return what the word may be, by the closed classes first and the dictionary then."""
-    bare = regex.sub(r"['’]s?$", "", word.rstrip("."))
+    bare = _POSSESSIVE.sub("", word.rstrip("."))
     lower = bare.lower()
     if word == "I" or _CONTRACTION.fullmatch(lower):
         return Kind.STOP
-    if regex.fullmatch(INITIAL, word) or (len(bare) == 1 and bare.isupper()):
+    if _INITIAL.fullmatch(word) or (len(bare) == 1 and bare.isupper()):
         return Kind.INITIAL
     if lower in TITLES and (bare[:1].isupper() or lower in ("dhr", "mevr")):
         return Kind.TITLE
@@ -69,7 +70,7 @@ def kind(word: str) -> Kind:
         return Kind.PARTICLE
     if lower in CALENDAR and lower not in ("april", "may", "june", "august"):
         return Kind.STOP
-    if lower in ORGANISATIONS or lower in ROLES or lower in GREETINGS:
+    if lower in ORGANISATIONS or lower in ROLES or lower in GREETINGS or lower in THINGS:
         return Kind.STOP
     if lower in FOREIGN:
         return Kind.FOREIGN
@@ -83,6 +84,8 @@ def kind(word: str) -> Kind:
 
 
 NAMEISH = frozenset((Kind.UNKNOWN, Kind.PROPER, Kind.BOTH, Kind.INITIAL))
+_NAMES = (Kind.UNKNOWN, Kind.PROPER, Kind.BOTH)  # tuples: an Enum's hash is slow, and these are asked for every word
+_OF_NAMES = (*_NAMES, Kind.INITIAL, Kind.PARTICLE, Kind.PLACE, Kind.FOREIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,14 @@ class Candidate:
 
     def has(self, *kinds: Kind) -> bool:
         """Is a word of one of these kinds among them?"""
-        return any(word.kind in kinds for word in self.words)
+        for word in self.words:  # noqa: SIM110  -- asked many times for every word of a text; a generator costs twice as much
+            if word.kind in kinds:
+                return True
+        return False
 
     def names(self) -> int:
         """How many words could be a name's?"""
-        return sum(word.kind in (Kind.UNKNOWN, Kind.PROPER, Kind.BOTH) for word in self.words)
+        return len([word for word in self.words if word.kind in _NAMES])
 
     def after_title(self) -> Candidate | None:
         """The name behind the last title: at least one word, whatever it is, then as long as words look like a name's."""
@@ -145,7 +151,7 @@ class Candidate:
 
         With `inner_common`, common words count too (Juniper, Stone), unless they open a sentence.
         """
-        allowed = {*NAMEISH, Kind.PARTICLE, Kind.PLACE, Kind.FOREIGN} | ({Kind.COMMON} if inner_common else set())
+        allowed = (*_OF_NAMES, Kind.COMMON) if inner_common else _OF_NAMES
         if self.words[-1].kind is Kind.STOP and len(self.words) > 1:
             return None
         best: list[Word] = []
@@ -170,72 +176,57 @@ class Candidate:
             words = words[1:]
         if not any(word.kind not in (Kind.PARTICLE, Kind.INITIAL) for word in words):
             return None
-        return replace(self, words=tuple(words), starts_sentence=self.starts_sentence and words[0] == self.words[0])
-
-
-def view(text: str) -> str:
-    """Return the text as the model reads it best, as long as before.
-
-    Table cells become lines, marks of emphasis blanks. Lines all in capitals are recased, and unknown words of lines without any.
-    """
-    plain = LONG_TOKEN.sub(lambda found: " " * len(found[0]), text.translate(_MARKS))
-    return "\n".join(_recased(line) for line in plain.split("\n"))
+        return Candidate(tuple(words), self.starts_sentence and words[0].start == self.words[0].start)
 
 
 NOTHING = "¤"  # what stands in place of an inert stand-in: neither a letter nor a blank
-LONG_TOKEN = regex.compile(r"\S{150,}")  # no name; the model's tokenizer takes quadratic time over one
-_MARKS = str.maketrans(dict.fromkeys("|\t", "\n") | dict.fromkeys("#*_`>‹›", " ") | {"\u00a0": " ", "’": "'"})
-_LETTERS = regex.compile(r"[\p{L}'’]{2,}")
-_CAPITALS = regex.compile(r"\p{Lu}{2}[\p{Lu}'’-]*")
-_MIDDLE = regex.compile(r"(?<=\p{Lu}[\p{L}'-]+ )\p{Ll}(?=\.? \p{Lu})")
-_SMALL = regex.compile(r"(?<![\w@.:/\\-])\p{Ll}[\p{L}'’]+(?![\w@/\\]|\.\w)")
-
-
-def _recased(line: str) -> str:
-    letters = _LETTERS.findall(line)
-    if len(letters) > 1 and line.isupper() and NOTHING not in line:
-        return _LETTERS.sub(lambda found: _lowered(found[0]), line)
-    if letters and line.islower() and NOTHING not in line:
-        raised = _SMALL.sub(lambda found: found[0] if WORDS.common(found[0]) else _capital(found[0]), line)
-        return _MIDDLE.sub(lambda found: found[0].upper(), raised)
-    return _CAPITALS.sub(_title_cased, line)
-
-
-def _lowered(word: str) -> str:
-    return word[0] + word[1:].lower() if len(word.lower()) == len(word) else word
-
-
-def _capital(word: str) -> str:
-    return word[0].upper() + word[1:] if len(word[0].upper()) == 1 else word
-
-
-def _title_cased(found: regex.Match[str]) -> str:
-    """`ACHEBE-STONE Emeka`: a long word in capitals that no dictionary has is a surname."""
-    word = found[0]
-    return word.title().replace("'S", "'s") if len(word) > 4 and WORDS.unknown(word) and len(word.title()) == len(word) else word
 
 
 def candidates(text: str) -> Iterator[Candidate]:
     """Yield every capitalised sequence."""
     for hit in _SEQUENCE.finditer(text):
-        words = tuple(_word(text, hit.start() + piece.start(), hit.start() + piece.end()) for piece in PIECE.finditer(hit[0]))
+        words = []
+        for piece in PIECE.finditer(hit[0]):
+            found, length = _kind_and_length(piece[0])
+            start = hit.start() + piece.start()
+            words.append(Word(start, start + length, found))
         if words:
-            yield Candidate(words, bool(_SENTENCE_START.search(text[max(0, hit.start() - 6) : hit.start()])) or not hit.start())
+            yield Candidate(tuple(words), opens_sentence(text, hit.start()))
 
 
-def _word(text: str, start: int, end: int) -> Word:
-    found = kind(text[start:end])
-    bare = regex.sub(r"['’]s?\.?$|[-'’]+$", "", text[start:end])
+def opens_sentence(text: str, start: int) -> bool:
+    """Does a sentence, a line or a quotation begin there?"""
+    return not start or bool(_SENTENCE_START.search(text, max(0, start - 6), start))
+
+
+@lru_cache(maxsize=50_000)
+def _kind_and_length(word: str) -> tuple[Kind, int]:
+    """What the word may be, and how much of it is the word: without a possessive or a point."""
+    found = kind(word)
+    bare = _ENDING.sub("", word)
     if found is not Kind.INITIAL and found is not Kind.TITLE:
         bare = bare.rstrip(".")
-    return Word(start, start + max(1, len(bare)), found)
+    return found, max(1, len(bare))
+
+
+SHORT_LINE = 120  # characters
+_SMALL_WORD = regex.compile(r"(?<!\p{L})\p{Ll}{3,}(?!\p{L})")
 
 
 @lru_cache(maxsize=64)
-def is_foreign(line: str) -> bool:
-    """Does the English dictionary lack most of the line's small words? spaCy's English model sees names everywhere there."""
-    small = regex.findall(r"(?<!\p{L})\p{Ll}{3,}(?!\p{L})", line)
+def is_foreign(passage: str) -> bool:
+    """Does the English dictionary lack most of the small words? spaCy's English model sees names everywhere there."""
+    small = _SMALL_WORD.findall(passage)
     return len(small) > 7 and sum(not WORDS.common(word) and not WORDS.proper(word) for word in small) > 0.5 * len(small)
+
+
+def passage_at(text: str, position: int) -> str:
+    """Return the line around a position, and where that is short, what stands around it."""
+    line = line_at(text, position)
+    if len(line) > SHORT_LINE:
+        return line
+    start = position - position % SHORT_LINE  # the same passage for all positions near, so that it is judged once
+    return text[max(0, start - 4 * SHORT_LINE) : start + 6 * SHORT_LINE]
 
 
 def line_at(text: str, position: int) -> str:

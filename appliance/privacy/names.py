@@ -7,71 +7,68 @@ and organisations would leak whoever is taken for one. The model: spaCy en_core_
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
 
 import regex
 
 from appliance.errors import ScrubFailed
-from appliance.privacy import name_rules, name_words
+from appliance.privacy import name_rules, name_view, name_words, organisations, places
+from appliance.privacy.lexicon import WORDS
+from appliance.privacy.name_model import Entity, NameModel
 from appliance.privacy.name_words import Candidate, Kind
 from appliance.privacy.patterns import Surroundings
 from appliance.privacy.spans import Span, Stretches
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-BATCH = 32  # texts that the model reads at once
 CHUNK_CHARS = 90_000  # spaCy's own limit is ten times that; memory is ours
 _ENTITY = {
     "ORG": "ORGANIZATION", "GPE": "GPE", "LOC": "GPE", "FAC": "GPE", "NORP": "NRP", "DATE": "DATE_TIME", "TIME": "DATE_TIME",
 }  # fmt: skip
 _DOUBTFUL = frozenset(("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"))
-_IMPORT_LOCK = Lock()
+_SUFFIX = regex.compile(r",? (?:Jr|Sr|II|III|IV|MD|PhD|Esq)\b\.?")
+_ARTICLE = regex.compile(r"(?i)(?:(?:the|an?) +)?(?:(?:north|south|east|west|central)ern +)?")
+_SAINT = regex.compile(
+    r"(?<=(?<!\p{L})St\.? )\p{Lu}[\p{L}-]+['’]s?\b|St\.? \p{Lu}[\p{L}-]+['’]s?\b"
+)  # St Mary's is a hospital, a church, a school
+_SMALL_BETWEEN = regex.compile(r", (\p{Ll}[\p{L}'’-]+)(?:,|,? (?:and|und|et|y|e|en|&)) ")
+_SMALL_NAME = regex.compile(r"\p{Ll}[\p{L}'’.-]+(?: \p{Ll}[\p{L}'’.-]*){0,3}")
+_LEADS_TO_PERSON = regex.compile(
+    r"(?i)\b(?:to|with|from|by|and|or|ask|asked|tell|told|call|called|said|says|hi|hey|hello|thanks|cc|met) $"
+)
+_KOREAN = regex.compile(r"\p{Lu}\p{Ll}{1,5} \p{Lu}\p{Ll}{1,4}-\p{Ll}{2,5}")  # Revised Romanisation: Park Min-seo
+LONGEST_BETWEEN = 40
+_EDGES = frozenset(".,;:|*#_\"'()<>-")
 
 
 class Names:
     """The model and the rules around it; thread-safe."""
 
     def __init__(self, model: Path) -> None:
-        with _IMPORT_LOCK, _without("torch", "transformers", "cupy"):
-            import presidio_analyzer  # noqa: F401  -- here, so that it too is loaded without torch
-            import spacy
-
-            # `ner` has its own tok2vec: without the shared one the entities are the same, half as fast again
-            self._nlp: Language = spacy.load(
-                model, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
-            )
+        self._model = NameModel(model)
 
     def find(self, texts: Sequence[Surroundings]) -> list[list[Span]]:
         """Return the spans of each text. Raises ScrubFailed if the model cannot take one."""
-        views = [name_words.view(one.text) for one in texts]
+        views = [name_view.view(one.text) for one in texts]
+        lines = [(number, *line) for number, view in enumerate(views) for line in name_view.in_small_letters(view)]
+        seen = self.entities([*views, *(line for *_, line in lines)])
+        found = [list(_judged(*one)) for one in zip(texts, views, seen, strict=False)]
+        for (number, start, line), entities in zip(lines, seen[len(views) :], strict=True):
+            found[number] += _raised(views[number], start, line, entities)
+        return found
+
+    def entities(self, views: Sequence[str]) -> list[list[Entity]]:
+        """Return what the model alone sees in each text. Raises ScrubFailed if it cannot take one."""
         pieces = [(number, start, view[start:end]) for number, view in enumerate(views) for start, end in _pieces(view)]
-        entities: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+        entities: list[list[Entity]] = [[] for _ in views]
         try:
-            docs = self._nlp.pipe([piece for *_, piece in pieces], batch_size=BATCH)
-            for (number, offset, _), doc in zip(pieces, docs, strict=True):
-                entities[number] += [(offset + ent.start_char, offset + ent.end_char, ent.label_) for ent in doc.ents]
+            seen = self._model.entities([piece for *_, piece in pieces])
         except (ValueError, MemoryError) as error:
             raise ScrubFailed(f"the name model cannot take this text ({type(error).__name__}); the file; split it") from None
-        return [list(_judged(*one)) for one in zip(texts, views, entities, strict=True)]
-
-
-@contextmanager
-def _without(*modules: str) -> Iterator[None]:
-    """Hide optional packages: Presidio and thinc import torch if they can, which costs 3 s and 250 MB and serves nothing here."""
-    hidden = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None makes an import fail, as documented
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]
+        for (number, offset, _), found in zip(pieces, seen, strict=True):
+            entities[number] += [(offset + start, offset + end, label) for start, end, label in found]
+        return entities
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -85,36 +82,76 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _judged(around: Surroundings, view: str, entities: list[tuple[int, int, str]]) -> Iterator[Span]:
+def _judged(around: Surroundings, view: str, entities: list[Entity]) -> Iterator[Span]:
     persons = Stretches((start, end) for start, end, label in entities if label == "PERSON")
     doubtful = Stretches((start, end) for start, end, label in entities if label in _DOUBTFUL)
-    found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in name_words.candidates(view)]
+    candidates = list(name_words.candidates(view))
+    found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in candidates]
     people = [_with_suffix(around.text, span) for span in _coordinated(view, found)]
     people += name_rules.last_first(around, view)
-    taken = Stretches((span.start, span.end) for span in people)
     yield from people
+    others = list(_others(around, view, entities, candidates, Stretches((span.start, span.end) for span in people)))
+    others += organisations.in_blocks(view, people)
+    yield from others
+    taken = Stretches((span.start, span.end) for span in (*people, *others))
+    for candidate in candidates:
+        for span in organisations.unexplained(view, candidate, taken):
+            if not name_words.is_foreign(name_words.passage_at(around.text, span.start)):
+                yield span
+
+
+def _raised(view: str, start: int, line: str, entities: Sequence[Entity]) -> Iterator[Span]:
+    """The persons that the model sees once words in small letters are raised; a lone one needs a word that leads to persons."""
+    for first, last, label in entities:
+        name = view[start + first : start + last]
+        if label != "PERSON" or not name.islower() or not _SMALL_NAME.fullmatch(name):
+            continue
+        led = " " in name or WORDS.proper(name) or _LEADS_TO_PERSON.search(line, max(0, first - 12), first)
+        known = all(not WORDS.common(word) or WORDS.proper(word) for word in name.split())
+        if led and known and not name_words.is_foreign(name_words.passage_at(view, start + first)):
+            yield Span(start + first, start + last, "PERSON", 0.55, "in small letters")
+
+
+def _others(
+    around: Surroundings, view: str, entities: list[Entity], candidates: list[Candidate], people: Stretches
+) -> Iterator[Span]:
+    """Places, peoples, organisations; what spaCy calls one if it is no person."""
     for start, end, label in entities:
         entity = _ENTITY.get(label)
-        if entity and not name_rules.is_noise(view[start:end]) and taken.over(start, end) is None:
+        if entity and not name_rules.is_noise(view, start, end, entity) and people.over(start, end) is None:
+            article = _ARTICLE.match(view, start, end)
+            start = article.end() if article else start
             yield Span(*_trimmed(around.text, start, end), entity, 0.6, "spacy")
+    for candidate in candidates:
+        if people.over(candidate.start, candidate.end) is None:
+            yield from places.places(view, candidate)
+    yield from organisations.organisations(view, candidates)
 
 
 def _person(around: Surroundings, candidate: Candidate, persons: Stretches, doubtful: Stretches) -> Span | None:
     """Weigh the evidence for one capitalised sequence, strongest first."""
+    if not candidate.names() and not candidate.titled:
+        return None
+    if _KOREAN.fullmatch(around.text, candidate.start, candidate.end):
+        return _span(candidate, 0.7, "surname and Korean given name")
     named = persons.over(candidate.start, candidate.end)
     if candidate.titled and (core := candidate.after_title()):
         return _span(core, 0.95, "title and name")
-    if (core := candidate.core(inner_common=True)) and name_rules.is_labelled(around, core):
-        return _span(core, 0.9, "labelled name")
-    if named and (core := candidate.core(inner_common=True)) and core.overlaps(named):
-        foreign = len(core.words) == 1 and name_words.is_foreign(name_words.line_at(around.text, core.start))
-        if (core.has(Kind.UNKNOWN, Kind.PROPER) and not foreign) or (core.has(Kind.BOTH) and len(core.words) > 1):
-            return _span(core, 0.8, "spacy")
+    if organisations.is_company(around.text, candidate.end) or _SAINT.match(around.text, candidate.start):
+        return None
+    wide = candidate.core(inner_common=True)
+    if wide and name_rules.is_labelled(around, wide):
+        return _span(wide, 0.9, "labelled name")
+    if named and wide and wide.overlaps(named):
+        one, foreign = len(wide.words) == 1, name_words.is_foreign(name_words.passage_at(around.text, wide.start))
+        doubtful_there = foreign and (one or wide.has(Kind.FOREIGN))
+        if (wide.has(Kind.UNKNOWN, Kind.PROPER) and not doubtful_there) or (wide.has(Kind.BOTH) and not one):
+            return _span(wide, 0.8, "spacy")
     core = candidate.core(inner_common=False)
     if core and (reason := _by_words(core, doubtful) or _by_speech(around, candidate, core)):
         return _span(core, 0.6, reason)
-    if not candidate.starts_sentence and (core := candidate.core(inner_common=True)) and core.common_then_unknown():
-        return _span(core, 0.55, "unknown words")
+    if wide and not candidate.starts_sentence and wide.common_then_unknown():
+        return _span(wide, 0.55, "unknown words")
     return None
 
 
@@ -130,13 +167,18 @@ def _by_words(core: Candidate, doubtful: Stretches) -> str:
 
 
 def _by_speech(around: Surroundings, candidate: Candidate, core: Candidate) -> str:
-    """A single word that the sentence treats as a person."""
-    alone = core.names() == 1 and len(core.words) == len(candidate.words) and not core.has(Kind.PLACE, Kind.ACRONYM)
+    """A word or two that the sentence treats as a person."""
+    alone = 0 < core.names() <= 2 and core.end == candidate.end and not core.has(Kind.PLACE, Kind.ACRONYM)
     return "speaker" if alone and name_rules.speaks(around.text, core, starts_sentence=candidate.starts_sentence) else ""
 
 
 def _coordinated(view: str, found: list[tuple[Candidate, Span | None]]) -> Iterator[Span]:
     """What stands in one list with a person is a person: "Usamov and Bowers", "Sheila, Donna, Sherry and Shane"."""
+    for at in range(len(found) - 1):
+        if found[at][1] is None and found[at + 1][1] is None:
+            pair = [candidate.core(inner_common=False) for candidate, _ in found[at : at + 2]]
+            if pair[0] and pair[1] and _namelike(pair[0]) and _namelike(pair[1]) and name_rules.did(view, pair[0], pair[1]):
+                found[at] = (found[at][0], _span(pair[0], 0.55, "two who do something"))
     for step in (1, -1):
         for at in range(len(found)) if step == 1 else reversed(range(len(found))):
             candidate, span = found[at]
@@ -144,14 +186,22 @@ def _coordinated(view: str, found: list[tuple[Candidate, Span | None]]) -> Itera
             if span or not other or (core := candidate.core(inner_common=False)) is None:
                 continue
             first, second = ((other.start, other.end), (core.start, core.end))[::step]
-            fits = core.names() == len(core.words) <= 3 and not core.has(Kind.PLACE)
-            if fits and name_rules.neighbours(view, first[1], second[0]):
+            if _namelike(core) and name_rules.neighbours(view, first[1], second[0]):
                 found[at] = (candidate, _span(core, 0.6, "beside a person"))
-    yield from (span for _, span in found if span)
+    spans = sorted((span for _, span in found if span), key=lambda span: span.start)
+    yield from spans
+    for left, right in pairwise(spans):  # "kristina, chad and caleb": one that no capital shows
+        between = _SMALL_BETWEEN.fullmatch(view, left.end, right.start) if right.start - left.end < LONGEST_BETWEEN else None
+        if between:
+            yield Span(*between.span(1), "PERSON", 0.55, "between persons")
+
+
+def _namelike(core: Candidate) -> bool:
+    return core.names() == len(core.words) <= 3 and not core.has(Kind.PLACE)
 
 
 def _with_suffix(text: str, span: Span) -> Span:
-    suffix = regex.compile(r",? (?:Jr|Sr|II|III|IV|MD|PhD|Esq)\b\.?").match(text, span.end)
+    suffix = _SUFFIX.match(text, span.end)
     return replace(span, end=suffix.end()) if suffix else span
 
 
@@ -161,8 +211,8 @@ def _span(core: Candidate, score: float, recognizer: str) -> Span:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Spans are trimmed against the original, not the masked view."""
-    while end > start and regex.match(r"[\s.,;:|*#_\"'()<>-]", text[end - 1]):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES):
         end -= 1
-    while start < end and regex.match(r"[\s.,;:|*#_\"'()<>-]", text[start]):
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
         start += 1
     return start, end

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -19,6 +20,8 @@ from appliance.privacy.spans import Span
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’ʼ]*(?:[-‐–][\p{L}\p{M}'’]+)*")
 _GAP = regex.compile(r"[ \u00a0_,.]{0,2}\n?[> ]{0,2}")  # between the words of one name, a line break in it included
+_POSSESSIVE = regex.compile(r"['’]s?$")
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}  # as they are typed without (DIN 5007-2; Danish, Norwegian)
 SHORTEST = 3  # letters of a name that is looked for on its own
 
 
@@ -44,7 +47,7 @@ class Roll:
             length = self._longest(text, tokens, at)
             if length:
                 last = tokens[at + length - 1]
-                end = last.end() - len(last[0]) + len(regex.sub(r"['’]s?$", "", last[0]))
+                end = last.end() - len(last[0]) + len(_POSSESSIVE.sub("", last[0]))
                 yield Span(tokens[at].start(), end, "PERSON", 0.75, "named elsewhere")
             at += max(length, 1)
 
@@ -67,6 +70,7 @@ class Roll:
         return small and WORDS.unknown(first[0])
 
 
+@lru_cache(maxsize=50_000)
 def _folded(word: str) -> str:
     return stand_ins.fold(word)
 
@@ -125,7 +129,8 @@ def _head(name: str, heads: Mapping[str, str]) -> str:
     if folded in heads:
         return heads[folded]
     short = folded.split()
-    fitting = [value for head, value in heads.items() if _fits(short, head.split())]
+    initial = "m" if name.startswith("M. ") else ""  # Monsieur, or an initial: whoever has another one is somebody else
+    fitting = [value for head, value in heads.items() if head.startswith(initial) and _fits(short, head.split())]
     if len(fitting) == 1:
         return fitting[0]
     return name
@@ -148,5 +153,11 @@ def _aliases(value: str) -> Iterator[str]:
         yield f"{first[0]} {surname}"
         yield f"{first} {_surname(words)[-1][0]}"
         yield f"{surname} {first}"
+        for middle in words[1 : len(words) - len(_surname(words))]:  # the first of two Spanish surnames, a name gone by
+            if middle not in PARTICLES and len(middle) >= SHORTEST and not WORDS.common(middle):
+                yield from (middle, f"{first} {middle}")
         if not WORDS.common(first) and len(first) >= SHORTEST:
             yield first
+    if (written := "".join(_UMLAUTS.get(letter, letter) for letter in value.lower())) != value.lower():
+        yield written
+        yield written.split()[-1]

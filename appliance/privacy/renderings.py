@@ -94,7 +94,7 @@ class PromptNames:
         return STAND_IN.sub(lambda found: f"[{found[1].replace('_', ' ').lower()}]", named)
 
     def restored(self, draft: str) -> str:
-        """Return the model's text with stand-ins for our labels, whatever its case, bold or hyphen.
+        """Return the model's text with stand-ins for our labels, whatever its case, bold, hyphen, bracket or line break.
 
         A label that we did not give out ("Person Q") stays as it is: inert.
         """
@@ -102,13 +102,31 @@ class PromptNames:
         if not stored:
             return draft
         words = "|".join(sorted({_loose(given.rpartition(" ")[0]) for _, given in self._labels.items()}, key=len, reverse=True))
-        pattern = re.compile(rf"(?i)\b((?:{words})[ _*-]{{1,3}}(?:[A-Z]{{1,2}}|\d{{1,3}}))\b")
-        return pattern.sub(lambda found: stored.get(_key(found[1]), found[0]), draft)
+        given = rf"\b(?:{words}){_GAP}(?:[A-Z]{{1,2}}|\d{{1,3}})\b"
+        # marks around it go only where they stand on both sides
+        wrapped = rf"(?i)(?P<mark>[*`]{{1,3}})?(?P<open>[<‹\[])?({given})(?(open)[>›\]])(?(mark)(?P=mark))"
+
+        def back(found: re.Match[str]) -> str:
+            stand_in = stored.get(_key(found[3]))
+            return found[0] if stand_in is None or _is_prose(draft, found) else stand_in
+
+        return re.sub(wrapped, back, draft)
+
+
+#: what a model puts between the words of a label: a blank, a line break, a hyphen, an escaped underscore
+_GAP = r"[\s_*\\-]{1,3}"
+_DETERMINERS = frozenset("a an the one per each every any this that no which another some first".split())
+
+
+def _is_prose(draft: str, found: re.Match[str]) -> bool:
+    """Is it "one person a day"? A name has no such word before it, and is not written small beside one."""
+    before = draft[: found.start()].split()
+    return found[3].islower() and bool(before) and before[-1].lower() in _DETERMINERS
 
 
 def _loose(words: str) -> str:
-    return re.escape(words).replace(r"\ ", "[ _*-]{1,3}")
+    return re.escape(words).replace(r"\ ", _GAP)
 
 
 def _key(words: str) -> str:
-    return " ".join(re.split(r"[ _*-]+", words.casefold()))
+    return " ".join(re.split(r"[\s_*\\-]+", words.casefold()))

@@ -20,10 +20,18 @@ from appliance.privacy.renderings import Labels, label
 from appliance.privacy.stand_ins import KEYED, LENGTH
 from appliance.records import CleanText
 
-#: a stand-in as models mangle it: other case, bold, a blank or hyphen for the line, one bracket lost
+_ENTITY = "|".join(sorted((e.replace("_", r"[\s_\\-]{1,2}") for e in ENTITIES), key=len, reverse=True))
+_GAP = r"[\s_*\\-]{1,3}"
+_LETTER = "[A-HJ-NP-Z]"
+#: a stand-in as models mangle it: other case, bold, another gap for the line, a bracket lost, broken where it is in capitals
+#: or brackets; the marks around it go only where they stand on both sides
 _MANGLED = re.compile(
-    rf"(?i)[<‹]?\*{{0,2}}\b({'|'.join(e.replace('_', '[_ -]') for e in ENTITIES)})[_ -]([A-HJ-NP-Z]{{{LENGTH},}})\b\*{{0,2}}[>›]?"
+    rf"(?P<mark>[*`]{{1,3}})?(?:"
+    rf"[<‹][*`]{{0,3}}(?i:(?P<e1>{_ENTITY}){_GAP}(?P<l1>{_LETTER}+(?:{_GAP}{_LETTER}+){{0,3}}))[*`]{{0,3}}[>›]"
+    rf"|[<‹]?\b(?i:(?P<e2>{_ENTITY})){_GAP}(?:(?P<l2>(?i:{_LETTER}){{{LENGTH},}})\b|(?P<l3>{_LETTER}+(?:{_GAP}{_LETTER}+){{1,3}})\b)[>›]?"
+    rf")(?(mark)(?P=mark))"
 )
+_BREAK = re.compile(_GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +69,17 @@ class Glass:
 
     def segments(self, connection: Connection, text: CleanText, panes: Sequence[Pane]) -> list[Segment]:
         """Return the text in pieces; `panes`: the collections that its stand-ins may come from."""
-        hits = [(hit.start(), hit.end(), _canonical(hit)) for hit in _MANGLED.finditer(text.value)]
-        known = self._known(connection, {token for *_, token in hits}, panes)
+        hits = [(hit, _readings(hit)) for hit in _MANGLED.finditer(text.value)]
+        known = self._known(connection, {token for _, readings in hits for token, _ in readings}, panes)
         pieces: list[Segment] = []
         at = 0
-        for start, end, token in hits:
-            if token not in known and not KEYED.fullmatch(text.value[start:end]):
+        for hit, readings in hits:
+            token, end = next((one for one in readings if one[0] in known), readings[0])
+            if token not in known and not KEYED.search(hit[0]):
                 continue  # words that only look like one
-            if at < start:
-                pieces.append(Segment(text.value[at:start], "text", at, start))
-            pieces.append(self._shown(token, known.get(token), start, end))
+            if at < hit.start():
+                pieces.append(Segment(text.value[at : hit.start()], "text", at, hit.start()))
+            pieces.append(self._shown(token, known.get(token), hit.start(), end))
             at = end
         if at < len(text):
             pieces.append(Segment(text.value[at:], "text", at, len(text)))
@@ -102,8 +111,16 @@ class Glass:
         return known
 
 
-def _canonical(hit: re.Match[str]) -> str:
-    return f"<{re.sub('[ -]', '_', hit[1].upper())}_{hit[2].upper()}>"
+def _readings(hit: re.Match[str]) -> list[tuple[str, int]]:
+    """(stand-in, where it ends) for each way to read the hit, the longest first: a word in capitals may follow a broken one."""
+    entity = re.sub(r"[\s_\\-]+", "_", (hit["e1"] or hit["e2"]).upper())
+    letters = hit["l3"]
+    if letters is None:
+        return [(f"<{entity}_{_BREAK.sub('', hit['l1'] or hit['l2']).upper()}>", hit.end())]
+    ends = [gap.start() for gap in _BREAK.finditer(letters)]
+    cuts = [cut for cut in ends if len(_BREAK.sub("", letters[:cut])) >= LENGTH]
+    whole = (f"<{entity}_{_BREAK.sub('', letters)}>", hit.end())
+    return [whole, *((f"<{entity}_{_BREAK.sub('', letters[:cut])}>", hit.start("l3") + cut) for cut in reversed(cuts))]
 
 
 def _entity(token: str) -> str:

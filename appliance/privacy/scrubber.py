@@ -18,7 +18,7 @@ from appliance.privacy.detector import Detector
 from appliance.privacy.question import Lookup, clean_question
 from appliance.records import CleanDocument, CleanPage, CleanQuestion, CleanText, Document, Finding, Pseudonym
 
-_NAME_BREAKS = re.compile(r"[_+]|(?<=[^\W\d_])[.-](?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
+_NAME_BREAKS = re.compile(r"\S+@\S+|[_+]|(?<=[^\W\d_])[.-](?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 _OURS = re.compile(rf"{stand_ins.STAND_IN.pattern}|\b(?:Person|Phone|Email|Address) (?:[A-Z]{{1,2}}|\d{{1,3}})\b|\[\d{{1,2}}\]")
 _MASKED = "•"
 _STRICTEST = Policy(name="strictest")  # an entity that no policy names becomes a stand-in
@@ -63,7 +63,8 @@ class Scrubber:
         )
         entities = Counter(finding.entity for each in found[: 1 + count] for finding in each)
         name, counts = CleanText(clean[0]), dict(sorted(entities.items()))
-        return CleanDocument(name, document.format, pages, counts, pseudonyms, document.warnings)
+        warnings = (*document.warnings, *self._detector.warnings(texts))
+        return CleanDocument(name, document.format, pages, counts, pseudonyms, warnings)
 
     def scrub_text(self, text: str, policy: Policy, key: bytes) -> tuple[CleanText, list[Finding]]:
         """Return the clean text and the findings, whose offsets count in the text that came in. Raises ScrubFailed."""
@@ -78,6 +79,10 @@ class Scrubber:
             clean, found, _ = _replaced_all([text], findings, door)
             results.append((CleanText(clean[0]), found[0]))
         return results
+
+    def findings(self, texts: Sequence[str], policy: Policy) -> list[list[Finding]]:
+        """Return what is found in the texts of one document, and what the policy would do with it. Raises ScrubFailed."""
+        return self._detector.detect_all([[stand_ins.inert(text) for text in texts]], policy)[0]
 
     def scrub_question(self, question: str, policies: Sequence[Policy], lookup: Lookup) -> CleanQuestion:
         """Return the question as search and prompt see it, and as everybody may see it. Raises ScrubFailed.
@@ -131,9 +136,11 @@ def _replaced(
 
 
 def _file_name(name: str) -> str:
-    """Separators of a file's name as blanks, as long as before, so that names in it are words."""
+    """Separators of a file's name as blanks, as long as before, so that names in it are words; a mail address stays whole."""
     stem, point, ending = name.rpartition(".")
-    return f"{_NAME_BREAKS.sub(lambda found: ' ' * len(found[0]), stem)}{point}{ending}" if point else name
+    words = _NAME_BREAKS.sub(lambda found: found[0] if "@" in found[0] else " " * len(found[0]), stem)
+    ending_apart = " " if "@" in words.rpartition(" ")[2] else point  # or the ending would be the address's last label
+    return f"{words}{ending_apart}{ending}" if point else name
 
 
 def _mask(value: str, keep_last: int) -> str:

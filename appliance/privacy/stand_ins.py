@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from appliance.policy import ENTITIES
 from appliance.privacy.lexicon import TITLES
+from appliance.privacy.repair import repaired
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # 24: no I, no O; no digits, so that no second look takes one for a number
 LENGTH = 10  # letters, about 46 bits
@@ -25,12 +26,16 @@ INERT = re.compile(rf"[<‹](?:{_ENTITY})(?:_[A-HJ-NP-Z]{{{LENGTH},}})?[>›]")
 _SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LAST_FIRST = re.compile(r"([^\W\d_][^,\d]*), ?([^\W\d_][^,\d]*)")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—", "-") | dict.fromkeys("’‘ʼ", "'"))
+#: one sign for all dashes and apostrophes; letters with a stroke or a ligature, which Unicode does not take apart, as asked for
+_PLAIN = str.maketrans(
+    dict.fromkeys("‐‑‒–—", "-") | dict.fromkeys("’‘ʼ", "'") | dict(zip("ØøŁłĐđÐðĦħı", "OoLlDdDdHhi", strict=True))
+    | {"Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th"}
+)  # fmt: skip
 
 
 def fold(value: str) -> str:
     """Return the value with case, accents, spaces, points, titles and a possessive taken away; `Last, First` turned."""
-    plain = unicodedata.normalize("NFKD", value.translate(_DASHES))
+    plain = unicodedata.normalize("NFKD", repaired(value).text.translate(_PLAIN))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = _SPACES.sub(" ", plain).strip(" ,;:")
     if swapped := _LAST_FIRST.fullmatch(plain):
@@ -43,7 +48,7 @@ def fold(value: str) -> str:
 
 def person(value: str) -> str:
     """Return the name folded, a surname written first in capitals (`MÜLLER Anna`) put last."""
-    words = value.split()
+    words = repaired(value).text.split()
     capitals = [len(word) > 2 and word.isupper() for word in words]
     if len(words) > 1 and capitals[0] and not any(capitals[1:]) and "," not in value:
         words = [*words[1:], words[0]]

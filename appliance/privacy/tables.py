@@ -1,6 +1,7 @@
 """Lines of cells → what column each cell stands in, so that a header ("Date of birth") is context for every row.
 
-A table is a run of lines with the same number of separators; its first row is the header if it holds no digit.
+A table is a run of lines with the same number of separators; its first row is the header if it holds no digit. Columns may
+also be set apart by blanks: then a row with fewer cells than the header has its cells under the header they stand below.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-SEPARATORS = ("\t", " | ", "|", ";", ",")
-FEWEST = {",": 2, ";": 1, "|": 1, " | ": 1, "\t": 1}  # separators in a row; prose has single commas
+BLANKS = "  "  # two or more
+SEPARATORS = ("\t", " | ", "|", ";", ",", BLANKS)
+FEWEST = {",": 2, ";": 1, "|": 1, " | ": 1, "\t": 1, BLANKS: 2}  # separators in a row; prose has single commas
 LONGEST_HEADER = 40  # characters of a cell of the header row
+_ROWS = re.compile(r"[\t|;][^\n]*\n|,[^\n,]*,[^\n]*\n|\S {2,}\S[^\n]*\S {2,}\S[^\n]*\n")  # a text without a row has no table
 _RULE = re.compile(r"[\s|:+=-]*")
 _QUOTED = re.compile(r'"[^"\n]*"')
+_VALUE, _FIELD = re.compile(r"\d{3}|@"), re.compile(r"[\d@:]")
+_SPLIT = {one: re.compile(re.escape(one)) for one in SEPARATORS} | {BLANKS: re.compile(r"(?<=\S) {2,}(?=\S)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,19 @@ class Cell:
 
 
 class Layout:
-    """The tables of one text."""
+    """The tables of one text, looked for at the first question."""
 
     def __init__(self, text: str) -> None:
-        self.cells: tuple[Cell, ...] = tuple(_cells(text))
-        self._starts = [cell.start for cell in self.cells]
+        self._text = text
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Return all cells of tables' bodies, in order."""
+        return tuple(_cells(self._text)) if _ROWS.search(self._text) else ()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [cell.start for cell in self.cells]
 
     def header_at(self, position: int) -> str:
         """Return the header of the column at the position, or nothing."""
@@ -62,34 +76,45 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _masked(line: str) -> str:
     """Quoted cells may hold separators."""
-    return _QUOTED.sub(lambda found: "_" * len(found[0]), line)
+    return _QUOTED.sub(lambda found: "_" * len(found[0]), line) if '"' in line else line
+
+
+def _count(line: str, separator: str) -> int:
+    masked = _masked(line)
+    return sum(1 for _ in _SPLIT[separator].finditer(masked)) if separator == BLANKS else masked.count(separator)
 
 
 def _separator(line: str) -> tuple[str, int]:
-    masked = _masked(line)
     for separator in SEPARATORS:
-        if (count := masked.count(separator)) >= FEWEST[separator]:
+        if (count := _count(line, separator)) >= FEWEST[separator]:
             return separator, count
     return "", 0
 
 
 def _fits(line: str, separator: str, count: int) -> bool:
-    return abs(_masked(line).count(separator) - count) <= (0 if separator in ",;" else 1)
+    if separator == BLANKS:  # a cell may be empty
+        return 1 <= _count(line, separator) <= count
+    return abs(_count(line, separator) - count) <= (0 if separator in ",;" else 1)
 
 
 def _body(rows: list[tuple[int, str]], separator: str) -> Iterator[Cell]:
-    headers = [rows[0][1][start:end].strip(' "*|') for start, end in _bounds(rows[0][1], separator)]
-    if any(len(header) > LONGEST_HEADER or re.search(r"\d{3}|@", header) for header in headers):
+    columns = list(_bounds(rows[0][1], separator))
+    headers = [rows[0][1][start:end].strip(' "*|') for start, end in columns]
+    no_header = _FIELD if separator == BLANKS else _VALUE  # fields of a form stand side by side too
+    if any(len(header) > LONGEST_HEADER or no_header.search(header) for header in headers):
         return
     for offset, line in rows[1:]:
-        for number, (start, end) in enumerate(_bounds(line, separator)):
-            if number < len(headers):
-                yield Cell(offset + start, offset + end, headers[number])
+        bounds = list(_bounds(line, separator))
+        below = separator == BLANKS and len(bounds) != len(columns)
+        for number, (start, end) in enumerate(bounds):
+            at = bisect_right([first for first, _ in columns], start) - 1 if below else number
+            if 0 <= at < len(headers):
+                yield Cell(offset + start, offset + end, headers[at])
 
 
 def _bounds(line: str, separator: str) -> Iterator[tuple[int, int]]:
-    masked, start = _masked(line), 0
-    while (end := masked.find(separator, start)) >= 0:
-        yield start, end
-        start = end + len(separator)
+    start = 0
+    for found in _SPLIT[separator].finditer(_masked(line)):
+        yield start, found.start()
+        start = found.end()
     yield start, len(line)

@@ -6,14 +6,14 @@ The key lies apart from the database. A row moved to another stand-in or domain 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.engine import Connection
 
-from appliance.database import alias, document, document_stand_in, stand_in
+from appliance.database import alias, answering, document, document_stand_in, key_epoch, stand_in
 from appliance.errors import Unavailable
 from appliance.privacy import stand_ins
 from appliance.records import Pseudonym
@@ -31,35 +31,62 @@ class StandInClash(Exception):
 
 
 class Vault:
-    """Seals and opens values; knows no database."""
+    """Seals and opens values; knows no database. `later`: the key of each epoch after the first."""
 
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+    def __init__(self, key: bytes, later: Callable[[int], bytes] | None = None) -> None:
+        self._ciphers = {1: AESGCM(key)}
+        self._later = later
 
-    def seal(self, domain: str, token: str, value: str) -> bytes:
+    def seal(self, domain: str, token: str, value: str, epoch: int = 1) -> bytes:
         """Return nonce and ciphertext."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, value.encode(), f"{domain}\0{token}".encode())
+        return nonce + self._cipher(epoch).encrypt(nonce, value.encode(), f"{domain}\0{token}".encode())
 
-    def open(self, domain: str, token: str, sealed: bytes) -> str:
+    def open(self, domain: str, token: str, sealed: bytes, epoch: int = 1) -> str:
         """Return the value. Raises Unavailable if the row was changed or the key is another."""
         try:
-            content = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{domain}\0{token}".encode())
+            content = self._cipher(epoch).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{domain}\0{token}".encode())
         except InvalidTag:
             raise Unavailable("a value does not open; appliance.db; restore the database and its vault key together") from None
         return content.decode()
+
+    def _cipher(self, epoch: int) -> AESGCM:
+        if epoch not in self._ciphers:
+            if self._later is None:
+                raise Unavailable("no key of this epoch; a value of the vault; restore the database with its keys")
+            self._ciphers[epoch] = AESGCM(self._later(epoch))
+        return self._ciphers[epoch]
+
+
+def current_epoch(connection: Connection) -> int:
+    """Return the epoch of the vault's key that new values are sealed in."""
+    return int(connection.scalar(sa.select(sa.func.max(key_epoch.c.epoch)).where(key_epoch.c.purpose == "vault")) or 1)
+
+
+def rewrap(connection: Connection, vault: Vault, after: int) -> int | None:
+    """Seal the next values anew in the current epoch; return the last row's id, or None when there are no more."""
+    epoch = current_epoch(connection)
+    rows = connection.execute(sa.select(stand_in).where(stand_in.c.id > after).order_by(stand_in.c.id).limit(BATCH)).all()
+    for row in rows:
+        if row.vault_epoch != epoch:
+            value = vault.open(row.domain, row.token, row.value_encrypted, row.vault_epoch)
+            sealed = {"value_encrypted": vault.seal(row.domain, row.token, value, epoch), "vault_epoch": epoch}
+            connection.execute(stand_in.update().where(stand_in.c.id == row.id).values(sealed))
+    return rows[-1].id if rows else None
 
 
 def record(
     connection: Connection, vault: Vault, domain: str, key: bytes, document_id: str, pseudonyms: Sequence[Pseudonym]
 ) -> None:
     """Write what a document's stand-ins stand for, and their aliases. Raises StandInClash before it writes anything."""
-    ids = _checked(connection, domain, key, pseudonyms)
+    ids, epoch = _checked(connection, domain, key, pseudonyms), current_epoch(connection)
     for one in pseudonyms:
         whole = stand_ins.digest(one.entity, one.value, key)
         if whole not in ids:
-            sealed = vault.seal(domain, one.stand_in, one.value)
-            row = {"domain": domain, "token": one.stand_in, "entity": one.entity, "digest": whole, "value_encrypted": sealed}
+            row = {
+                "domain": domain, "token": one.stand_in, "entity": one.entity, "digest": whole, "vault_epoch": epoch,
+                "value_encrypted": vault.seal(domain, one.stand_in, one.value, epoch),
+            }  # fmt: skip
             inserted = connection.execute(sa.insert(stand_in).values(row)).inserted_primary_key
             assert inserted is not None
             ids[whole] = inserted[0]
@@ -103,7 +130,7 @@ def known(
         .join(stand_in, stand_in.c.id == alias.c.stand_in_id)
         .join(document_stand_in, document_stand_in.c.stand_in_id == stand_in.c.id)
         .join(document, document.c.id == document_stand_in.c.document_id)
-        .where(alias.c.domain == domain, document.c.collection_id.in_(list(collections)), document.c.state.in_(("live", "stale")))
+        .where(alias.c.domain == domain, document.c.collection_id.in_(list(collections)), answering)
         .order_by(stand_in.c.token)
     )  # fmt: skip
     found: dict[bytes, tuple[str, ...]] = {}
@@ -118,10 +145,10 @@ def values(connection: Connection, vault: Vault, domain: str, tokens: Collection
     """Return stand-in → value for those that the domain knows."""
     found: dict[str, str] = {}
     wanted = list(tokens)
-    query = sa.select(stand_in.c.token, stand_in.c.value_encrypted).where(stand_in.c.domain == domain)
+    query = sa.select(stand_in.c.token, stand_in.c.value_encrypted, stand_in.c.vault_epoch).where(stand_in.c.domain == domain)
     for start in range(0, len(wanted), BATCH):
         for row in connection.execute(query.where(stand_in.c.token.in_(wanted[start : start + BATCH]))):
-            found[row.token] = vault.open(domain, row.token, row.value_encrypted)
+            found[row.token] = vault.open(domain, row.token, row.value_encrypted, row.vault_epoch)
     return found
 
 

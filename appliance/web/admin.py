@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.errors import ConfigError, NotFound
 from appliance.operations import administration, doctor, modelling
+from appliance.operations.refreshing import backlog
 from appliance.rights.accounts import ROLES, new_password
 from appliance.rights.collections import EVERYONE
 from appliance.web import guard
@@ -45,6 +46,7 @@ def _page(
         users=administration.users_list(appliance),
         collections=administration.collections_list(appliance),
         models=modelling.listed(appliance),
+        backlog=backlog(appliance),
         roles=ROLES,
         everyone=EVERYONE,
         policies=policies,
@@ -73,7 +75,7 @@ def _add_user(site: Site) -> ResponseReturnValue:
     try:
         administration.add_user(site.appliance, guard.actor(), _field("name"), _field("role"), _groups(), password)
     except ConfigError as error:
-        return _page(site, problem=_plain(error))
+        return _page(site, problem=plain_words(error))
     return _page(site, said=f"{_field('name')} may sign in with this password. It is shown once.", password=password)
 
 
@@ -83,7 +85,7 @@ def _disable_user(site: Site) -> ResponseReturnValue:
     try:
         administration.disable_user(site.appliance, guard.actor(), _field("name"))
     except NotFound as error:
-        return _page(site, problem=_plain(error))
+        return _page(site, problem=plain_words(error))
     return _page(site, said=f"{_field('name')} is disabled, and signed out everywhere.")
 
 
@@ -91,7 +93,7 @@ def _add_collection(site: Site) -> ResponseReturnValue:
     try:
         administration.add_collection(site.appliance, guard.actor(), _field("name"), _field("policy"), _groups())
     except ConfigError as error:
-        return _page(site, problem=_plain(error))
+        return _page(site, problem=plain_words(error))
     return _page(site, said=f"The collection {_field('name')} is there.")
 
 
@@ -102,12 +104,12 @@ def _change_grant(site: Site) -> ResponseReturnValue:
     try:
         deed(site.appliance, guard.actor(), _field("collection"), _field("group"))
     except NotFound as error:
-        return _page(site, problem=_plain(error))
+        return _page(site, problem=plain_words(error))
     word = "may no longer" if deed is administration.revoke else "may now"
     return _page(site, said=f"The group {_field('group')} {word} read {_field('collection')}.")
 
 
-def _plain(error: Exception) -> str:
-    """`what; where; what to do` → what and what to do."""
+def plain_words(error: Exception) -> str:
+    """Return `what; where; what to do` as a sentence: what, and what to do."""
     parts = str(error).split("; ")
     return f"{parts[0][:1].upper()}{parts[0][1:]}" + (f": {parts[-1]}." if len(parts) > 1 else ".")

@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from appliance.assemble import Appliance
 from appliance.errors import NotFound, Unavailable
-from appliance.web import admin, api, audit, chat, documents, guard, health, login, refusals, shown
+from appliance.privacy.renderings import label
+from appliance.web import admin, api, audit, chat, documents, guard, health, login, mending, refusals, shown
 from appliance.web.headers import add_headers
 from appliance.web.limits import MEGABYTE, MemoryRequest
 from appliance.web.site import Site, site_of
@@ -29,7 +30,10 @@ def create_app(appliance: Appliance) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_SLACK
     app.extensions["site"] = site
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.filters.update(labelled=shown.labelled, pieces=shown.pieces, moment=shown.moment, words=shown.words)
+    app.jinja_env.filters.update(
+        labelled=shown.labelled, pieces=shown.pieces, moment=shown.moment, words=shown.words, entity=label,
+        mendable=shown.is_mendable,
+    )  # fmt: skip
 
     app.before_request(partial(guard.check_request, site))
     for after in (guard.keep_form_cookie, add_headers, partial(_count, site)):
@@ -39,7 +43,7 @@ def create_app(appliance: Appliance) -> Flask:
     app.register_error_handler(NotFound, refusals.missing)
     app.register_error_handler(Unavailable, refusals.unavailable)
     app.register_error_handler(Exception, refusals.unexpected)
-    for part in (login, chat, documents, admin, audit, api, health):
+    for part in (login, chat, documents, mending, admin, audit, api, health):
         app.register_blueprint(part.blueprint(site))
     return app
 

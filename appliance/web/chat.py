@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from appliance.ask import AskRequest
-from appliance.operations import reading
+from appliance.operations import mending, reading
 from appliance.web import guard
 from appliance.web.events import BUSY, Stream, event
 from appliance.web.site import Site
@@ -41,7 +41,13 @@ def blueprint(site: Site) -> Blueprint:
 
 def _page(site: Site) -> ResponseReturnValue:
     collections = [row.name for row in reading.readable(site.appliance, guard.actor())]
-    return render_template("chat.html", collections=collections, conversation=secrets.token_urlsafe(12), letters=QUESTION_LETTERS)
+    return render_template(
+        "chat.html",
+        collections=collections,
+        conversation=secrets.token_urlsafe(12),
+        letters=QUESTION_LETTERS,
+        entities=mending.choices(site.appliance, guard.actor(), collections),
+    )
 
 
 def _ask(site: Site) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from appliance.operations import reading
+from appliance.operations import mending, reading
 from appliance.web import guard
 from appliance.web.shown import labelled
 from appliance.web.site import Site
@@ -43,7 +43,8 @@ def _page(site: Site) -> ResponseReturnValue:
 def _document(site: Site, document_id: str) -> ResponseReturnValue:
     opened = reading.open_document(site.appliance, guard.actor(), document_id)
     kinds = {piece.kind for page in opened.pages for piece in labelled(page.segments)}
-    return render_template("document.html", document=opened.document, pages=opened.pages, kinds=kinds)
+    entities = mending.choices(site.appliance, guard.actor(), [str(opened.document["collection"])])
+    return render_template("document.html", document=opened.document, pages=opened.pages, kinds=kinds, entities=entities)
 
 
 def _upload(site: Site) -> ResponseReturnValue:

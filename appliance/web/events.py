@@ -17,9 +17,10 @@ from appliance.ask import AskRequest, Found
 from appliance.errors import AnswerWithheld, ApplianceError, NotFound
 from appliance.operations import shapes
 from appliance.operations.reading import GlassView
+from appliance.privacy.reveal import Segment
 from appliance.records import Answer, Citation, CleanText, Passage, Sentence, Turn
 from appliance.web.refusals import log_unexpected
-from appliance.web.shown import labelled, plain
+from appliance.web.shown import is_mendable, labelled, plain
 from appliance.web.site import Site
 
 Json = Mapping[str, object]
@@ -109,8 +110,13 @@ class Stream(Iterator[str]):
         for one in citations:
             if one.marker not in self._told:
                 self._told.add(one.marker)
-                name, quote = (self._view.shown(text, [one.collection]) for text in (one.name, one.quote))
-                yield event("citation", shapes.citation_json(one) | {"shown_name": name, "shown_quote": quote})
+                name, quote = self._pieces(one.name, one.collection), self._pieces(one.quote, one.collection)
+                parts = [_part(piece, one.start) for piece in quote]
+                told = {"shown_name": _whole(name), "shown_quote": _whole(quote), "quote_parts": parts}
+                yield event("citation", shapes.citation_json(one) | told)
+
+    def _pieces(self, text: CleanText, collection: str) -> list[Segment]:
+        return labelled(self._view.segments(text, [collection]))
 
     def _shown(self, key: str, text: CleanText, collections: Sequence[str]) -> dict[str, object]:
         """The text at the glass, whole and in parts: the page marks what is a name and what a label."""
@@ -125,6 +131,16 @@ class Stream(Iterator[str]):
         self._site.meters.answers.labels(answer.mode, "answered" if answer.answered else "refused").inc()
         self._site.conversations.add(self._session, self._conversation, Turn(self._ask.question, str(shown["answer"])))
         return shapes.answer_json(answer) | shown
+
+
+def _whole(pieces: Sequence[Segment]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _part(piece: Segment, start: int) -> dict[str, object]:
+    """A piece of a quote; `start` and `end` count in the document's page, so that a curator can mend it where it is cited."""
+    place = {"start": start + piece.start, "end": start + piece.end, "mendable": is_mendable(piece)}
+    return {"kind": piece.kind, "text": piece.text, **place}
 
 
 def _collections(citations: Sequence[Citation]) -> list[str]:

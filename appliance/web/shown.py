@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from appliance.policy import ENTITIES
 from appliance.privacy.renderings import label
 from appliance.privacy.reveal import Segment
 from appliance.privacy.stand_ins import STAND_IN
+
+_PLAIN = frozenset(map(label, ENTITIES))  # a label without a letter or number behind it: of redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ def labelled(segments: Sequence[Segment]) -> list[Segment]:
         elif at < one.end:
             found.append(Segment(one.text[at - one.start :], "text", at, one.end))
     return found
+
+
+def is_mendable(segment: Segment) -> bool:
+    """Does it stand for a value that the vault knows, so that a curator can say that it is none?"""
+    return segment.kind == "value" or (segment.kind == "label" and segment.text not in _PLAIN and not segment.text.endswith("?"))
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Uploads: kept encrypted at once, taken in by a queue in the database, one job at a time.
+"""Uploads: kept encrypted at once, taken in by a queue in the database, one job at a time; else stale documents, one by one.
 
 After a crash a running job is queued again: what was indexed is unchanged then.
 """
@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from appliance.assemble import Appliance
-from appliance.database import collection, job, reading, writing
+from appliance.database import collection, document, job, reading, writing
 from appliance.errors import ApplianceError, NotFound, Unavailable
 from appliance.intake import Item, Target
+from appliance.operations.refreshing import refresh_next
 from appliance.operations.shapes import Json, ingest_line
-from appliance.operations.works import ready_to_write, target_of, writer
+from appliance.operations.shelving import SYSTEM, ready_to_write, target_of, writer
 from appliance.records import Actor
 from appliance.rights import accounts, collections
 from appliance.work import originals
@@ -72,9 +72,10 @@ class Scheduler:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> threading.Thread:
-        """Queue again what a crash cut short, and begin."""
+        """Queue again what a crash cut short, and begin; a file that was not there may be back."""
         with writing(self.appliance.engine) as connection:
             connection.execute(job.update().where(job.c.state == "running").values(state="queued"))
+            connection.execute(document.update().where(document.c.needs_upload).values(needs_upload=False))
         thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         thread.start()
         return thread
@@ -84,29 +85,38 @@ class Scheduler:
         self._stop.set()
 
     def _run(self) -> None:
-        while not self._stop.wait(POLL_S):
+        wait_s = POLL_S
+        while not self._stop.wait(wait_s):
             try:
-                with reading(self.appliance.engine) as connection:
-                    job_id = connection.scalar(
-                        sa.select(job.c.id).where(job.c.state == "queued").order_by(job.c.created_at).limit(1)
-                    )
-                if job_id:
-                    self._do(str(job_id))
-            except Unavailable:
-                time.sleep(RETRY_S)
+                wait_s = 0.0 if self._next() else POLL_S
+            except ApplianceError:  # nothing to be had now: a busy database, a full disk, a policy that broke just now
+                wait_s = RETRY_S
+
+    def _next(self) -> bool:
+        """Do the oldest job, else the next stale document; False when there is neither."""
+        with reading(self.appliance.engine) as connection:
+            job_id = connection.scalar(sa.select(job.c.id).where(job.c.state == "queued").order_by(job.c.created_at).limit(1))
+        if job_id:
+            try:
+                self._do(str(job_id))
+            except Unavailable:  # the same job again later
+                with writing(self.appliance.engine) as connection:
+                    connection.execute(job.update().where(job.c.id == job_id).values(state="queued"))
+                raise
+            return True
+        return refresh_next(self.appliance, Actor(SYSTEM, SYSTEM, "operator"))
 
     def _do(self, job_id: str) -> None:
         with writing(self.appliance.engine) as connection:
             connection.execute(job.update().where(job.c.id == job_id).values(state="running"))
             row = connection.execute(sa.select(job, collection.c.name).join(collection).where(job.c.id == job_id)).one()
         names: list[str] = json.loads(self.appliance.keys.open("jobs", row.uploads_encrypted, job_id))
-        target = target_of(self.appliance, row.name)
         actor = Actor(row.account_id or "operator:0", "", "curator")
         lines: list[Json] = []
         state = "done"
         for number, name in enumerate(names):
             try:
-                lines += self._take(f"{job_id}-{number}", name, target, actor)
+                lines += self._take(f"{job_id}-{number}", name, target_of(self.appliance, row.name), actor)
             except Unavailable:
                 raise
             except ApplianceError:

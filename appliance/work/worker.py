@@ -16,6 +16,7 @@ from typing import cast
 
 from appliance.assemble import Appliance
 from appliance.errors import DocumentError, ScrubFailed
+from appliance.models.store import ENGLISH
 from appliance.policy import Policy
 from appliance.records import CleanDocument, Document, Matrix
 
@@ -25,8 +26,11 @@ IDLE_S = 60
 class DocumentWorker:
     """A DocumentScrubber and a PassageEmbedder in one process of their own."""
 
-    def __init__(self, ner: Path, embedder: Path, threads: int, count: Callable[[str], int], idle_s: float = IDLE_S) -> None:
-        self._start_with = (ner, embedder, threads)
+    def __init__(
+        self, ner: Mapping[str, Path], embedder: Path, threads: int, count: Callable[[str], int], idle_s: float = IDLE_S
+    ) -> None:
+        """`ner`: the name models by language, English among them."""
+        self._start_with = (dict(ner), embedder, threads)
         self._count, self._idle_s = count, idle_s
         self._lock = threading.Lock()
         self._process: SpawnProcess | None = None
@@ -100,20 +104,21 @@ def document_worker(appliance: Appliance) -> DocumentWorker:
     """Return the worker for this home's models."""
     store, settings = appliance.store, appliance.settings.models
     return DocumentWorker(
-        store.path(store.find("ner")),
+        {ENGLISH: store.path(store.find("ner"))} | store.name_folders(),
         store.path(store.find("embed", settings.embed)),
         settings.threads,
         appliance.embedder.count_tokens,
     )
 
 
-def _work(pipe: Connection, ner: Path, embedding: Path, threads: int) -> None:
+def _work(pipe: Connection, ner: Mapping[str, Path], embedding: Path, threads: int) -> None:
     """The worker's main loop; ends when the pipe does."""
     from appliance.indexing.embedder import Embedder
     from appliance.privacy.detector import Detector
     from appliance.privacy.scrubber import Scrubber
 
-    scrubber, embedder = Scrubber(Detector(ner)), Embedder(embedding, threads=threads)
+    others = {language: folder for language, folder in ner.items() if language != ENGLISH}
+    scrubber, embedder = Scrubber(Detector(ner[ENGLISH], others)), Embedder(embedding, threads=threads)
     doors: dict[str, Callable[..., object]] = {"scrub": scrubber.scrub_document, "embed": embedder.embed}
     while True:
         try:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from appliance.answering.answerer import ANSWER_WORDS, NOT_HELD, Answerer, Outcome
 from appliance.answering.model import Prompt, Queued, Usage
+from appliance.privacy.renderings import PromptNames
 from appliance.records import ModelId, Sentence
 from appliance.settings import AnswerSettings
 from tests.answering.library import PARKING, WARDEN, passage, seams, shelf
@@ -20,14 +25,15 @@ class Parrot:
 
     id = ModelId("parrot", "0" * 64)
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cuts: Sequence[int] = ()) -> None:
         self.text, self.prompts = text, list[Prompt]()
+        self.cuts = sorted(cuts) or list(range(4, len(text), 4))
 
     def complete(self, prompt: Prompt, max_tokens: int, cancelled: Callable[[], bool]) -> Iterator[Queued | str | Usage]:
         self.prompts.append(prompt)
         yield Queued(1)
-        for at in range(0, len(self.text), 4):
-            yield self.text[at : at + 4]
+        for start, end in pairwise([0, *self.cuts, len(self.text)]):
+            yield self.text[start:end]
         yield Usage(3.0, 50, len(self.text) // 4)
 
     def warm(self) -> None:
@@ -52,6 +58,19 @@ def test_a_grounded_sentence_comes_with_its_citation_and_in_stored_form():
     assert outcome.mode == "grounded"
     assert outcome.model == Parrot.id
     assert outcome.usage.prompt_tokens == 50
+
+
+SAYS = "The fire warden of Block C is **Person\nA**. The assembly point is the north car park. Person Q's office is in Block C."
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, len(SAYS)), min_size=1, max_size=12))
+def test_wherever_the_stream_is_cut_a_label_is_known_and_an_invented_one_is_not(cuts):
+    names = PromptNames(one.text for one in shelf())
+    lent = replace(seams(WHO), to_prompt=names.prompt_stored, from_prompt=names.restored)
+    *events, _ = Answerer(Parrot(SAYS, cuts), AnswerSettings()).draft(WHO, shelf(), lent)
+    said = [event.text.value for event in events if isinstance(event, Sentence)]
+    assert said == [f"The fire warden of Block C is {WARDEN}. [1]", "The assembly point is the north car park. [2]"]
 
 
 def test_an_invented_sentence_is_dropped_and_the_others_stay():

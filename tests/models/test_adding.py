@@ -97,12 +97,30 @@ def test_a_folder_that_cannot_be_converted_leaves_nothing_behind(store, tmp_path
 def test_a_spacy_folder_is_copied_whole(store, tmp_path):
     folder = tmp_path / "xx_ner"
     (folder / "ner").mkdir(parents=True)
-    (folder / "meta.json").write_text('{"license": "MIT"}')
+    (folder / "meta.json").write_text('{"license": "MIT", "lang": "de"}')
     (folder / "config.cfg").write_text("[nlp]\n")
     (folder / "ner/model").write_bytes(b"weights")
     model = put(store, folder, "ner")
-    assert (model.file, model.format, model.licence) == ("xx_ner", "spacy", "MIT")
+    assert (model.file, model.format, model.licence, model.language) == ("xx_ner", "spacy", "MIT", "de")
     assert store.path(model) == store.folder / "xx_ner"
+
+
+def test_a_name_model_is_found_by_the_language_that_it_reads(store, tmp_path):
+    for name, language in (("zz_ner", "en"), ("aa_ner", "de")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "meta.json").write_text(f'{{"lang": "{language}"}}')
+        (tmp_path / name / "config.cfg").write_text(f"[nlp]\nlang = {language}\n")
+        put(store, tmp_path / name, "ner")
+    assert store.find("ner").name == "zz_ner"
+    assert store.name_folders() == {"de": store.folder / "aa_ner"}
+
+
+def test_a_spacy_folder_that_states_no_language_is_refused(store, tmp_path):
+    (tmp_path / "xx_ner").mkdir()
+    (tmp_path / "xx_ner/meta.json").write_text('{"lang": "xx-multi"}')
+    (tmp_path / "xx_ner/config.cfg").write_text("[nlp]\n")
+    with pytest.raises(ConfigError, match="no language"):
+        put(store, tmp_path / "xx_ner", "ner")
 
 
 def test_a_spacy_folder_with_code_in_it_is_refused(store, tmp_path):

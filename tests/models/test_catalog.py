@@ -35,3 +35,8 @@ def test_a_source_is_one_wheel_with_a_folder_or_parts_of_one_file():
         for source in entry.source:
             folders = [wheel.holds.endswith("/") for wheel in source.wheels]
             assert folders == [True] or (not any(folders) and len(entry.files) == 1)
+
+
+def test_a_name_model_states_its_language_and_only_the_english_one_is_a_starter():
+    stated = {entry.language: entry.starter for entry in catalog() if entry.role == "ner" and entry.format == "spacy"}
+    assert stated == {"en": True, "fr": False}

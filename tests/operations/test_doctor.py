@@ -16,7 +16,7 @@ NAMES = [
     "policies",
     "audit log",
     "disk",
-    "owner",
+    "owner", "stale documents",
     "embedding model",
     "name recognizer",
     "answer model",

@@ -13,10 +13,10 @@ from alembic.migration import MigrationContext
 
 from appliance.assemble import is_home, open_appliance
 from appliance.audit.events import Event
-from appliance.database import metadata, open_database, reading, writing
+from appliance.database import document, metadata, open_database, page, reading, stand_in, writing
 from appliance.errors import ConfigError, Unavailable
 from appliance.operations.home import init_home, shipped_policies, upgrade
-from appliance.policy import check_policy
+from appliance.privacy.policy_check import check_policy
 from appliance.rights import accounts, collections
 from appliance.settings import load_settings
 
@@ -191,7 +191,7 @@ def test_the_migrations_make_what_the_tables_say(tmp_path):
         metadata.create_all(plain)
         with reading(plain) as other:
             query = sa.text("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' ORDER BY name")
-            assert connection.scalars(query).all() == other.scalars(query).all() == ["chunk", "collection"]
+            assert connection.scalars(query).all() == other.scalars(query).all() == ["chunk", "collection", "mend"]
         plain.dispose()
     engine.dispose()
     # the keyword table and its shadows belong to FTS5, which SQLAlchemy cannot describe
@@ -206,4 +206,28 @@ def test_a_migration_that_fails_leaves_the_schema_as_it_was(tmp_path):
         upgrade(engine)
     with reading(engine) as connection:
         assert sa.inspect(connection).get_table_names() == ["page"]
+    engine.dispose()
+
+
+def test_a_home_of_the_first_schema_is_brought_up_to_date_with_its_documents(tmp_path):
+    engine = open_database(tmp_path / "appliance.db")
+    upgrade(engine, "0001")
+    with writing(engine) as connection:
+        for statement in (
+            "INSERT INTO collection (id, name, policy, created_at) VALUES (1, 'general', 'default', '')",
+            "INSERT INTO document (id, collection_id, source_key, name, path_encrypted, state, fingerprint, sha256, format,"
+            " policy_version, entities, warnings, ingested_at) VALUES ('d', 1, 'k', 'n', x'00', 'live', 'f', 's', 'txt', 'v', '{}', '[]', '')",
+            "INSERT INTO page (document_id, number, text) VALUES ('d', 1, 'The lock is oiled.')",
+            "INSERT INTO stand_in (id, domain, token, entity, digest, value_encrypted) VALUES (1, 'collection-1', 't', 'PERSON', x'01', x'02')",
+            "INSERT INTO document_stand_in VALUES ('d', 1)",
+        ):
+            connection.exec_driver_sql(statement)
+    with pytest.raises(ConfigError, match="appliance init"), reading(engine) as connection:
+        connection.execute(sa.select(document.c.withheld))
+    upgrade(engine)
+    with reading(engine) as connection:
+        row = connection.execute(sa.select(document)).one()
+        assert (row.state, row.withheld, row.needs_upload, row.domain) == ("live", False, False, "collection-1")
+        assert connection.scalar(sa.select(page.c.text)) == "The lock is oiled."
+        assert connection.scalar(sa.select(stand_in.c.vault_epoch)) == 1
     engine.dispose()

@@ -27,3 +27,9 @@ def test_a_first_name_that_is_a_common_word_is_no_alias() -> None:
 
 def test_particles_stay_with_the_surname() -> None:
     assert "van der zwaan" in grouped(["Femke van der Zwaan"])["Femke van der Zwaan"].aliases
+
+
+def test_an_initial_m_is_no_title_of_somebody_else() -> None:
+    people = grouped(["Chidi Okafor", "Maëlle Kerguelen", "M. Okafor", "M. Kerguelen"])
+    assert people["M. Okafor"].value == "M. Okafor"
+    assert people["M. Kerguelen"].value == "Maëlle Kerguelen"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
 from appliance.database import collection, document, metadata
@@ -23,7 +25,7 @@ SHUT = Pane("a", Policy(name="shut"))
 STAFF: frozenset[str] = frozenset({"staff"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def connection() -> Iterator[Connection]:
     engine = sa.create_engine("sqlite://")
     with engine.begin() as made:
@@ -82,6 +84,57 @@ def test_a_stand_in_that_a_model_changed_is_still_known(connection: Connection, 
         Glass(VAULT, STAFF).revealed_text(connection, CleanText(f"It was {text}."), [OPEN])[0].replace("*", "")
         == "It was Jane Roe."
     )
+
+
+@st.composite
+def mangled(draw: st.DrawFn, token: str = JANE) -> str:
+    """A stand-in as a model may write it: case, marks, gaps, a bracket lost, broken where it is in capitals or brackets."""
+    entity, letters = token[1:-1].split("_")
+    gap = st.sampled_from([" ", "-", "_", "\n", "\\_", " - ", "\u00a0"])
+    brackets, is_small = draw(st.sampled_from(["<>", "‹›", "", "<", ">"])), draw(st.booleans())
+    if not is_small or brackets in ("<>", "‹›"):
+        cut = draw(st.integers(1, 9))
+        letters = letters[:cut] + draw(st.one_of(st.just(""), gap)) + letters[cut:]
+    written = f"{entity}{draw(gap)}{letters}"
+    written = written.lower() if is_small else written
+    opened, closed = brackets if len(brackets) == 2 else (brackets.replace(">", ""), brackets.replace("<", ""))
+    mark = draw(st.sampled_from(["", "*", "**", "***", "`"]))
+    return f"{mark}{opened}{written}{closed}{mark}"
+
+
+@given(mangled(), st.sampled_from(["", "'s", "’s", ".", ",", " SAID SO", " said so", "\n", "; ask"]))
+def test_a_stand_in_is_known_in_whatever_way_a_model_writes_it(connection: Connection, form: str, after: str) -> None:
+    glass = Glass(VAULT, STAFF)
+    pieces = glass.segments(connection, CleanText(f"It was {form}{after}"), [OPEN])
+    assert [(one.kind, one.text) for one in pieces] == [
+        ("text", "It was "),
+        ("value", "Jane Roe"),
+        *([("text", after)] if after else []),
+    ]
+    assert glass.counts == {"PERSON": 1}
+
+
+UNKNOWN = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=10, max_size=12).filter(
+    lambda letters: letters not in (JANE[8:-1], MAX[8:-1])
+)
+
+
+@given(UNKNOWN.flatmap(lambda letters: mangled(f"<PERSON_{letters}>")))
+def test_one_that_was_made_up_never_becomes_a_value(connection: Connection, form: str) -> None:
+    glass = Glass(VAULT, STAFF)
+    pieces = glass.segments(connection, CleanText(f"It was {form}, and Person Q, and <PERSON_ABCDEFGHIJ>."), [OPEN, SHUT])
+    assert not any(one.kind == "value" for one in pieces)
+    assert glass.counts == {}
+
+
+@given(st.text(st.sampled_from("<>‹›*`_- \nPERSONperson" + JANE[8:-1] + "aeio")))
+def test_pieces_tile_the_text_whatever_it_is(connection: Connection, text: str) -> None:
+    at = 0
+    for piece in Glass(VAULT, STAFF).segments(connection, CleanText(text), [OPEN]):
+        assert piece.start == at
+        assert piece.kind != "text" or piece.text == text[piece.start : piece.end]
+        at = piece.end
+    assert at == len(text)
 
 
 def test_words_that_only_look_like_one_are_words(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,14 +15,19 @@ from flask.testing import FlaskClient
 from appliance.assemble import Appliance, open_appliance
 from appliance.database import reading as reading_rows
 from appliance.database import writing
-from appliance.operations import reading
-from appliance.records import Actor
+from appliance.indexing import library
+from appliance.operations import administration, reading
+from appliance.privacy import stand_ins, vault
+from appliance.records import Actor, Chunk, CleanDocument, CleanPage, CleanText, Pseudonym
 from appliance.rights.accounts import account_named, actor_of_account, open_session
+from appliance.rights.collections import collection_named
 from appliance.web.app import create_app
 from appliance.web.guard import SESSION_COOKIE
 from tests.conftest import PASSWORD, program
 
 OPERATOR = Actor("operator:0", "operator", "operator")
+PEOPLE = {"cora": "curator", "cleo": "curator", "stan": "staff", "ada": "admin", "audra": "auditor"}
+HIDDEN = ("PHONE_NUMBER", "07700 900123")
 SECRET = "The winter lamps are kept by Brunhilde Achterberg, who locks the cellar at nine.\n"
 
 
@@ -71,6 +77,56 @@ def hidden_id(house: Appliance) -> str:
     """The id of the one document in `closed`."""
     with_rights = actor_named(house, "kit")
     return next(str(one["document_id"]) for one in reading.documents(house, with_rights) if one["collection"] == "closed")
+
+
+@pytest.fixture(scope="session")
+def peopled_home(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a collection that cora keeps, and cleo does not."""
+    home = tmp_path_factory.mktemp("mending") / "home"
+    shutil.copytree(empty_home, home)
+    opened = open_appliance(home)
+    administration.add_collection(opened, OPERATOR, "lamps", "default", ["keepers"])
+    for name, role in PEOPLE.items():
+        administration.add_user(opened, OPERATOR, name, role, ["keepers"] if name != "cleo" else [], PASSWORD)
+    opened.close()
+    return home
+
+
+@pytest.fixture
+def shelf(peopled_home: Path, tmp_path: Path) -> Iterator[Appliance]:
+    opened = open_appliance(Path(shutil.copytree(peopled_home, tmp_path / "home")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stored(shelf: Appliance) -> tuple[str, str]:
+    """The id of that document and its clean text: written as ingest writes it, without a model."""
+    with reading_rows(shelf.engine) as connection:
+        row = collection_named(connection, "lamps")
+    domain = shelf.domain_of(row)
+    key = shelf.keys.pseudonym(domain)
+    jane, phone = (stand_ins.stand_in(*one, key) for one in (("PERSON", "Jane Roe"), HIDDEN))
+    text = f"😀 {jane} and old\nheron keep the lamps; ring {phone}, card <CREDIT_CARD>."
+    clean = CleanDocument(CleanText("lamps.txt"), "txt", (CleanPage(1, CleanText(text)),), {"PERSON": 1})
+    source = library.Source(row.id, "k", b"p", "s", "f", shelf.policy_of(row).version, None, domain)
+    with writing(shelf.engine) as connection:
+        chunks = [Chunk(1, 0, len(text), CleanText(text))]
+        made = library.store(connection, source, clean, chunks, np.ones((1, 2), dtype=np.float32))
+        known = [Pseudonym(jane, "PERSON", "Jane Roe"), Pseudonym(phone, *HIDDEN)]
+        vault.record(connection, shelf.vault, domain, key, made.document_id, known)
+    return made.document_id, text
+
+
+@pytest.fixture
+def enter(shelf: Appliance) -> Callable[[str], FlaskClient]:
+    def signed_in(name: str) -> FlaskClient:
+        client = create_app(shelf).test_client()
+        with writing(shelf.engine) as connection:
+            client.set_cookie(SESSION_COOKIE, open_session(connection, account_named(connection, name).id, 1))
+        return client
+
+    return signed_in
 
 
 def multipart(content: bytes, **fields: str) -> dict[str, object]:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from tests.web.conftest import token_of
+import pytest
+
+from appliance.database import document, writing
+from appliance.indexing import staleness
+from appliance.operations import reading
+from tests.web.conftest import actor_named, token_of
 
 
 def send(client, address, **fields):
@@ -44,3 +50,27 @@ def test_what_cannot_be_done_is_one_plain_sentence(signed_in):
 
 def test_the_checks_are_shown_with_their_remedy(signed_in):
     assert "root key" in signed_in("admin").get("/admin/checks").text
+
+
+@pytest.fixture
+def withheld(house) -> Iterator[str]:
+    """One of the documents that everybody may read, for the length of a test."""
+    open_one = next(str(one["document_id"]) for one in reading.documents(house, actor_named(house, "stan")))
+    with writing(house.engine) as connection:
+        staleness.mark_stale(connection, [open_one], withheld=True)
+    yield open_one
+    with writing(house.engine) as connection:
+        back = {"state": "live", "reason": None, "withheld": False}
+        connection.execute(document.update().where(document.c.id == open_one).values(back))
+
+
+def test_the_administrator_sees_what_is_withheld_and_readers_do_not_see_the_document(withheld, signed_in):
+    page, stan = signed_in("admin").get("/admin").text, signed_in("stan")
+    assert "1 document must be scrubbed again" in page
+    assert "1 is withheld until then" in page
+    assert stan.get(f"/documents/{withheld}").data == stan.get("/documents/ffffffffffffffffffff").data
+    assert withheld not in stan.get("/documents").text
+
+
+def test_where_nothing_is_stale_nothing_is_said(signed_in):
+    assert "must be scrubbed again" not in signed_in("admin").get("/admin").text

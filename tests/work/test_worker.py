@@ -23,7 +23,7 @@ DOCUMENT = Document("note.txt", "txt", (Page(1, "Anna Lindqvist keeps the ledger
 
 @pytest.fixture
 def worker(models_dir: Path):
-    made = DocumentWorker(models_dir / "en_core_web_md", models_dir / "all-MiniLM-L6-v2", 1, len, idle_s=1.0)
+    made = DocumentWorker({"en": models_dir / "en_core_web_md"}, models_dir / "all-MiniLM-L6-v2", 1, len, idle_s=1.0)
     yield made
     made.close()
 

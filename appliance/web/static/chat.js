@@ -4,6 +4,7 @@ const box = document.getElementById("question");
 const log = document.getElementById("log");
 const send = document.getElementById("send");
 const stop = document.getElementById("stop");
+const mends = document.getElementById("mend") !== null; // for curators
 let running = null;
 
 function made(tag, className = "", text = "") {
@@ -55,16 +56,35 @@ class Sources {
     chip.rel = "noopener";
   }
 
+  /** The quote in pieces that know where they stand in the document: `mend.js` reads them. */
+  quote(citation) {
+    const quote = made("q");
+    quote.dataset.document = citation.document_id;
+    quote.dataset.page = citation.page;
+    for (const part of citation.quote_parts) {
+      const piece = made("span", part.kind === "text" ? "" : part.kind, part.text);
+      Object.assign(piece.dataset, { s: part.start, e: part.end, kind: part.kind });
+      if (part.kind !== "text") piece.title = MEANING[part.kind];
+      if (part.mendable && mends) {
+        piece.dataset.mendable = "";
+        piece.tabIndex = 0;
+        piece.setAttribute("role", "button");
+      }
+      quote.append(piece);
+    }
+    return quote;
+  }
+
   add(citation) {
     this.known.set(citation.marker, citation);
     for (const chip of this.chips.get(citation.marker) ?? []) this.link(chip, citation);
-    const item = made("li");
+    const item = made("li", "cite");
     const link = made("a", "source");
     this.link(link, citation);
     const name = made("span", "name", citation.shown_name);
     const where = made("span", "where", `${citation.collection}, page ${citation.page}`);
-    link.append(made("span", "chip", String(citation.marker)), name, where, made("q", "", citation.shown_quote));
-    item.append(link);
+    link.append(made("span", "chip", String(citation.marker)), name, where);
+    item.append(link, this.quote(citation));
     this.list.append(item);
     this.list.hidden = false;
   }

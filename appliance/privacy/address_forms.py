@@ -1,0 +1,117 @@
+"""Addresses told by other than a house number: boxes, field posts and ships, corners, and postcodes read backwards.
+
+Sources: USPS Publication 28 (rural route, highway contract, post office box), DMM 703.2 and 602 (field posts and ships), BFPO;
+Royal Mail's PAF for houses with a name and no number. Each search stands behind a mark that the text must hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from appliance.privacy import address_words as words
+from appliance.privacy.address_tail import MARGIN, SEPARATOR, head, tail
+from appliance.privacy.address_tokens import run_end
+
+_BOX = re.compile(
+    r"(?:[Pp]\. ?[Oo]\. ?[Bb]ox|[Pp][Oo] ?[Bb]ox|P\.? ?O\.? ?BOX|(?i:post office box|locked bag|postfach|postbus|postboks|"
+    r"postlokero|casella postale|apartado(?: de correos)?|caixa postal|boîte postale|skr\. ?poczt\.|skrytka pocztowa|pósthólf|"
+    r"ταχ\. ?θυρίδα|box(?=[ ]\d{1,5}(?:[ ]?,|\n)[ \t>]*\d{3} ?\d\d )|(?:rr|hc|rural route|star route) \d{1,3},? box)|(?P<short>B\.?P\.?|C\.P\.|Apdo\.?|Pf\.|Τ\.Θ\.))"
+    r" ?(?:[Nn][or°º]?\.? ?)?\d(?:[\d ]{0,6}\d)?[A-Z]?(?![\w/])"
+)
+_BOX_MARK = re.compile(r"(?i)box|post|b\.?p\.?[ ]?\d|c\.p\.|ap(?:arta)?do|casella|caixa|skr|pósth|pf\.|τ\.?θ|bag")
+_FIELD = re.compile(r"(?i)\b[AFD]PO[, ]{1,2}A[AEP]\b(?:[, ]{1,2}\d{5}(?:-\d{4})?)?|\bBFPO \d{1,4}(?:,? BF1 ?\d[A-Z]{2})?")
+_FIELD_BEFORE = re.compile(
+    rf"(?i)(?:\b(?:psc|cmr|unit|omc|box|(?:us[a-z]{{1,3}}|hms|rfa)(?= [^\W\d_]))(?: \(?[\w#.'’-]+\)?){{1,4}}(?:,? box [\w-]{{1,6}})?,?[ \t]*(?:\n{MARGIN})?)\Z"
+)
+_FIELD_UNIT = re.compile(r"(?i)\b(?:psc|cmr|unit) \d{1,5},? box \d{1,5}\b")
+_CORNER = re.compile(
+    r"(?i)\b(?:(?:the )?(?:corner|intersection|junction|crossroads) (?:of|between)|ecke|à l['’]angle d(?:e|es|u)|"
+    r"esquina(?: con| de)?|op de hoek van|all['’]angolo (?:tra|di|fra)) (?:the )?"
+)
+_CORNER_MARK = re.compile(r"(?i)corner|intersection|junction|crossroad|ecke|angle d|esquina|hoek van|angolo")
+_AND = re.compile(r" ?(?:and|&|und|et|y|e|en|og|och|with|/) (?:the )?", re.IGNORECASE)
+_CODE_ANCHOR = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[ACDEFHKNPRTVWXY]\d[\dW] [A-Z\d]{4}|\d{4} [A-Z]{2})\b")
+_PART_BEFORE = re.compile(
+    rf"(?:^|(?<=[\n,;:>|\t·?])|(?<=[\n,;:>|\t·?] )|(?<=\b(?:at|is|in|to|of) ))"
+    rf"(?P<part>(?:[^\W\d_a-z]|\d)[\w'’.&-]*(?: (?:(?:of|the|on|upon|in|and|by|under|le|la|de|na) )?(?:[^\W\d_a-z]|\d)[\w'’.&-]*){{0,4}})(?:{SEPARATOR}|[ ]?)\Z"
+)
+_STREET_WORD = re.compile(rf"(?i)\b(?:{words.HOUSES}|{'|'.join(sorted((words.SURE | words.USUAL | words.WEAK) - {'dr'}))})s?$")
+_NAMED = re.compile(
+    rf"(?<![\w'’])(?P<street>(?i:{'|'.join(sorted(map(re.escape, words.FIRST)))}) (?!(?i:of|for|and)\b)[\w'’.-]+(?: [\w'’.-]+){{0,4}}?)"
+    rf"(?:{SEPARATOR}[^\W\d_][\w'’.-]+(?: [\w'’.-]+){{0,2}})?{SEPARATOR}\Z"
+)
+_NO_NUMBER = re.compile(r"(?<=[ ,])[sS]/[nN]\b")
+MOST_PARTS = 6
+PART_REACH = 60  # characters of one line of an address
+
+
+def found(raw: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield stretches that are addresses without a house number to start from."""
+    if _BOX_MARK.search(text):
+        yield from _boxes(text)
+    if "PO" in text or "po " in raw:
+        yield from _fields(text)
+    if _CORNER_MARK.search(text):
+        yield from _corners(raw, text)
+    if "/n" in text or "/N" in text:
+        for none in _NO_NUMBER.finditer(text):
+            if named := _NAMED.search(text, max(0, none.start() - PART_REACH), none.start()):
+                yield named.start(), tail(text, none.end()).end
+    for code in _CODE_ANCHOR.finditer(text):
+        if (start := _back(text, code.start())) is not None:
+            yield head(text, start)[0], max(code.end(), tail(text, code.end()).end)
+
+
+def _boxes(text: str) -> Iterator[tuple[int, int]]:
+    for box in _BOX.finditer(text):
+        behind = tail(text, box.end())
+        if behind.certain or not box["short"]:  # "BP 120" is a blood pressure
+            yield head(text, box.start())[0], behind.end
+    for unit in _FIELD_UNIT.finditer(text):
+        yield unit.span()
+
+
+def _fields(text: str) -> Iterator[tuple[int, int]]:
+    """A field post office and the unit or ship in front of it."""
+    for post in _FIELD.finditer(text):
+        start = post.start()
+        for _ in range(2):
+            if before := _FIELD_BEFORE.search(text, max(0, start - PART_REACH), start):
+                start = before.start()
+        yield start, post.end()
+
+
+def _corners(raw: str, text: str) -> Iterator[tuple[int, int]]:
+    for corner in _CORNER.finditer(text):
+        middle = run_end(text, corner.end())
+        link = _AND.match(text, middle) if middle > corner.end() else None
+        end = run_end(text, link.end()) if link else 0
+        if link and end > link.end() and (not raw[corner.end() : end].islower() or _named(text[corner.end() : end])):
+            yield corner.start(), tail(text, end).end
+
+
+def _named(run: str) -> bool:
+    return any(piece.isdigit() or piece in words.SURE | words.USUAL for piece in run.lower().split())
+
+
+def without_number(text: str, code: int) -> tuple[int, int] | None:
+    """A street of a Romance language without a house number before a postcode: `rue de l'Église, 61920 Barbe`."""
+    named = _NAMED.search(text, max(0, code - PART_REACH), code)
+    behind = tail(text, named.end("street")) if named else None
+    if named and behind and behind.certain and behind.end > code:
+        return named.start(), behind.end
+    return None
+
+
+def _back(text: str, end: int) -> int | None:
+    """Where an address that ends with a postcode starts: with the first line that names a house or a street."""
+    start = None
+    for _ in range(MOST_PARTS):
+        part = _PART_BEFORE.search(text, max(0, end - PART_REACH), end)
+        if part is None:
+            break
+        end = part.start("part")
+        if _STREET_WORD.search(part["part"]):
+            start = end
+    return start
