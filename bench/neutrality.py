@@ -127,7 +127,7 @@ def _keep_all(path: Path) -> None:
     path.write_text(f"name: keep-all\nextends: default\nactions:\n{actions}", encoding="utf-8")
 
 
-def _program(home: Path, *arguments: str, stdin: str = "") -> list[dict[str, object]] | list[dict]:  # type: ignore[type-arg]
+def _program(home: Path, *arguments: str, stdin: str = "") -> list[dict]:
     done = subprocess.run([*PROGRAM, "--home", str(home), *arguments], input=stdin, text=True, capture_output=True, check=False)
     if done.returncode not in (0, 3):
         raise SystemExit(f"{arguments[0]}: exit {done.returncode}: {done.stderr[-500:]}")

@@ -209,10 +209,10 @@ def mend(
         text = stdin_text() if value is None else value
         work, arguments = "mend", {"collection": name, "kind": "allow" if allow else "deny", "entity": deny, "value": text}
     with session(context.obj, WORKS) as owner:
-        for line in owner.do(work, arguments):
-            emit(line) if as_json else _tell_mend(line)
-            if line["documents"]:
-                list(owner.do("refresh", {"collection": name}))
+        [line] = list(owner.do(work, arguments))
+        emit(line) if as_json else _tell_mend(line)
+        if line["documents"]:
+            list(owner.do("refresh", {"collection": name}))
 
 
 def _list_mends(context: click.Context, name: str, *, reveal: bool, as_json: bool) -> None:

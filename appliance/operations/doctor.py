@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from appliance.assemble import Appliance, is_home, open_appliance
 from appliance.audit.verify import verify
-from appliance.database import reading
+from appliance.database import document, reading
 from appliance.errors import ApplianceError, Unavailable
 from appliance.models.catalog import Role
 from appliance.models.memory import usable_mb
@@ -83,6 +83,7 @@ def _database(appliance: Appliance) -> Json:
     with reading(appliance.engine) as connection:
         found = connection.scalar(sa.text("PRAGMA quick_check(1)"))
         version = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        connection.execute(sa.select(document).limit(0))  # an older schema says so
     return _check("database", found == "ok", f"quick check: {found}; schema {version}", "restore the last backup")
 
 

@@ -6,6 +6,7 @@ of the text, never the text. Only the owner of the home may add and take back: o
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -142,9 +143,17 @@ class _Deed:
             for domain in self.appliance.domains_of([self.row]):  # of both epochs, while its key is rotated
                 key = self.appliance.keys.pseudonym(domain)
                 found += mends.holders(self.connection, domain, key, self.row.id, [said.value])
+            found = found or self._without_trace(said)
         touched = list(dict.fromkeys([*found, *([said.document_id] if said.document_id else [])]))
         mark_stale(self.connection, touched, withheld=hides)
         return touched
+
+    def _without_trace(self, said: Said) -> list[str]:
+        """The documents with findings that are masked or redacted, of that entity if it is known: one of them may be this."""
+        policy = self.appliance.policy_of(self.row)
+        gone = {one for one in ENTITIES if policy.rule(one).action in ("mask", "redact") and said.entity in ("", one)}
+        rows = library.documents(self.connection, [self.row.id])
+        return [row.id for row in rows if gone & json.loads(row.entities).keys()]
 
     def note(self, event: Event, entry: Mend, touched: Sequence[str]) -> None:
         fields: dict[str, object] = {

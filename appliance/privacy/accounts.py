@@ -26,7 +26,9 @@ _SECRETS = re.compile(
 _USER = re.compile(r"\s*[\"'`]?(@?[A-Za-z][\w.\\-]{1,39}(?:@[\w-]+)?)[\"'`]?\s*")
 _SECRET = re.compile(r"\s*[\"'`]?([^\s\"'`|;,]{4,80})[\"'`]?\s*")
 _SPEAKER = re.compile(
-    r"^(?:\[?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?\]? ?)?<?((?=[a-z_.-]*[\d_.-])[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)>?: (?=\S)",
+    r"^(?:\[?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?\]? ?)?<?"
+    r"((?!(?:agent|bot|support|user|admin|system|guest|host|step|line|item|note|day|week|room)[\d_.-])"
+    r"(?=[a-z_.-]*[\d_.-])[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)>?: (?=\S)",
     re.M,
 )
 TWICE = 2  # lines that a nickname must begin

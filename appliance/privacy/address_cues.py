@@ -1,6 +1,6 @@
 """What leads up to an address: verbs of place with their preposition, labels of fields, headers of columns.
 
-A number beside a name ("Zuidhove 188") is an address only behind such words, and only when no dictionary has the name as a
+A number beside a name ("Skogsholm 188") is an address only behind such words, and only when no dictionary has the name as a
 common word; a labelled field or a cell of an address column is one as a whole when it holds a number or a street.
 """
 
@@ -21,13 +21,20 @@ _KINDS = (
     r"business|registered|private|invoice|old|new|forwarding|previous|full|contact|patient|customer|client|employee|employer|"
     r"primary|secondary|temporary|visiting)(?:['’]s)? )*"
 )
+_LINE = r"(?: ?\(?(?:line )?\d\)?)?"  # "Address line 2"
+_COLON = r"[ \t]{0,20}[:=|\t]"
 _LABEL = re.compile(
-    rf"(?im)(?:^|(?<=[\t>|,;.(* ]))(?P<label>{_KINDS}(?:{words.LABELS})(?: ?\(?(?:line )?\d\)?)?)[*]*"
-    r"[ \t]*(?:[:=|\t][*]*[ \t]*(?:\n[> \t|?]*)?)(?=[\"“]?[^\W_])"
+    rf"(?im)(?:^|(?<=[\t>|,;.(* ])){_KINDS}(?:{words.LABELS}){_LINE}\*{{0,2}}{_COLON}\*{{0,2}}[ \t]{{0,20}}"
+    r"(?:\n[> \t|?]{0,20})?(?=[\"“]?[^\W_])"
 )
 _LABEL_MARK = re.compile(
-    r"(?i)(?:dress(?:e|en)?|anschrift|domicil[ei]o?|direcci[oó]n|indirizzo|residen\w+|adr?es|naslov|c[ií]m|osoite|morada|"
-    r"endereço|heimili|fang|διε[ύυ]θυνση|bopæl|bosted|street|stra(?:ß|ss)e|straat|calle|rue|via|ulica)(?: ?\(?(?:line )?\d\)?)?[*]*[ \t]*[:=|\t]"
+    r"(?i)(?:dress(?:e|en)?|anschrift|domicil[ei]o?|direcci[oó]n|indirizzo|residen\w{1,4}|adr?es|naslov|c[ií]m|osoite|morada|"
+    r"endereço|heimili|fang|wohnort|διε[ύυ]θυνση|bopæl|bosted|street|stra(?:ß|ss)e|straat|calle|rue|via|ulica)"
+    rf"{_LINE}\*{{0,2}}{_COLON}"
+)
+_LABEL_WORDS = tuple(
+    "dress,anschrift,domicil,direcci,indirizzo,residen,adres,naslov,cím,osoite,morada,endere,heimil,διε,bopæl,bosted,street,stra,"
+    "calle,rue,via,ulica,wohnort".split(",")
 )
 _COLUMN = re.compile(
     rf"(?i){_KINDS}(?:{words.LABELS})(?: ?(?:line )?\d| and (?:number|no\.?)| u\. ?nr\.?| \+ nr\.?| und hausnummer)?"
@@ -42,21 +49,31 @@ _PLACED = (
     r"viv[eo]|residente|ubicad[oa]|sito|abita|woonachtig|woont|wonende|gevestigd|bosatt|bor|bopæl|bosted|asuu|zamieszkał[ya]|bytem|"
     r"lakik|stanuje|bydlí|mora|κατοικεί|διαμένει"
 )
+_TO_A_PLACE = r"\b(?:at|in|on|to|is|near|of|from|are|into|enter|outside|opposite|in der|à|au|en|op|te|på|ve|c/o)"
 _CUE = re.compile(
-    rf"(?i)(?:\b(?:{_PLACED})\b[^.;:\n]{{0,45}}?(?:\b(?:at|in|on|to|is|near|of|from|are|into|enter|outside|opposite|in der|à|au|en|op|te|på|ve|c/o)"
-    r"|:)|\bit['’]?s (?:in|at|on)|\b(?:wohnhaft|demeurant|bosatt|bytem))(?: [^\W\d_][\w'’-]*,)?\s?[\"“]?\Z"
+    rf"(?i)(?:\b(?:{_PLACED})\b[^.;:\n]{{0,45}}?(?:{_TO_A_PLACE}|:)|\bit['’]?s (?:in|at|on)|"
+    r"\b(?:wohnhaft|demeurant|bosatt|bytem))(?: [^\W\d_][\w'’-]*,)?\s?[\"“]?\Z"
 )
-_LABELLED = re.compile(rf"(?i)(?:^|[\s,;|(])(?:{words.LABELS})(?: is)?[ \t]*[:=|\t\n]\s*[\"“]?\Z")
+_LABELLED = re.compile(rf"(?i)(?:^|[\s,;|(])(?:{words.LABELS})(?: is)?[ \t]{{0,20}}[:=|\t\n]\s{{0,20}}[\"“]?\Z")
 _PARTED = re.compile(
     r"(?is)(?:^|[\n|\t:;,(\"“>·•]|\b(?:at|to|from|of|in|on|near|outside|is|for|and|via|address|opposite|past|behind))[ ]?[\"“]?\Z"
 )
-_RUNS_ON = re.compile(r"[ \t]+[^\W\d_]")
+_RUNS_ON = re.compile(r"[ \t]{1,4}[^\W\d_]")
+_LOWER_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_NO_LETTERS_OF_CODE = "in|by|to|of|on|at|is|as|or|an|we|he|it|if|so|no|my|up|us|do|go|be|me|am"
+#: postcodes that hold letters: UK, Ireland, Canada, the Netherlands, and a state before its ZIP code
+_CODE_SHAPE = re.compile(
+    r"\b(?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[\dw] ?[a-z\d]{4}|[a-z]\d[a-z] ?\d[a-z]\d|"
+    rf"\d{{4}} ?(?!(?:{_NO_LETTERS_OF_CODE}) )[a-z]{{2}}(?=,|\n|$| [a-z])|"
+    r"(?<=, )[a-z]{2}(?=,? (?:\d{5}|[a-z]\d[a-z] ?\d[a-z]\d)))\b"
+)
 _NAME = re.compile(r"[^\W\d_]{3}|[^\W\d_]{2}(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.])\d")
 _BRAND = re.compile(r"[a-zß-ÿ][A-Z]|^[A-Z]{1,5} \d+$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAS_STREET = re.compile(
-    rf"(?i)\b(?:{'|'.join(sorted(words.SURE | words.USUAL - {'dr', 'st'}))}|{words.HOUSES})\b|\b(?:rue|via|calle|ul\.)|(?:stra(?:ß|ss)e|straat|gatan|vej|weg)\b"
+    rf"(?i)\b(?:{'|'.join(sorted(words.SURE | words.USUAL - {'dr', 'st'}))}|{words.HOUSES})\b|\b(?:rue|via|calle|ul\.)|"
+    r"(?:stra(?:ß|ss)e|straat|gatan|vej|weg)\b"
 )
 REACH = 90  # characters before a street in which a cue may stand
 
@@ -85,9 +102,14 @@ def is_strange(words_: str) -> bool:
     return any(not WORDS.common(word) for word in _LETTERS.findall(words_) if len(word) > 2)
 
 
-def fields(text: str) -> Iterator[tuple[int, int]]:
+def is_unheard(word: str) -> bool:
+    """Is it one word that is neither common nor anybody's name that the dictionary has?"""
+    return " " not in word and WORDS.unknown(word)
+
+
+def fields(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Yield what stands behind a label, when it holds a number or a street."""
-    if not _LABEL_MARK.search(text):
+    if not (any(mark in lower for mark in _LABEL_WORDS) and _LABEL_MARK.search(text)):
         return
     for label in _LABEL.finditer(text):
         if _OTHER_LABEL.search(text, max(0, label.start() - 12), label.start()):
@@ -99,8 +121,10 @@ def fields(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-def cells(text: str, layout: Layout) -> Iterator[tuple[int, int]]:
+def cells(text: str, lower: str, layout: Layout) -> Iterator[tuple[int, int]]:
     """Yield the cells of columns that hold addresses."""
+    if "\n" not in text or not any(mark in lower for mark in _LABEL_WORDS):
+        return
     headers = {cell.header for cell in layout.cells}
     columns = {header for header in headers if is_column(header)}
     for cell in layout.cells if columns else ():
@@ -139,5 +163,6 @@ def titled(text: str) -> str:
 def _titled(line: str) -> str:
     if not line.islower():
         return line
-    title = re.sub(r"[^\W\d_][\w'’]*", lambda word: word[0][0].upper() + word[0][1:], line)
+    title = _CODE_SHAPE.sub(lambda code: code[0].upper(), line)
+    title = _LOWER_WORD.sub(lambda word: word[0][0].upper() + word[0][1:], title)
     return title if len(title) == len(line) else line

@@ -1,4 +1,4 @@
-"""Addresses told by other than a house number: boxes, field posts and ships, corners, and postcodes read backwards.
+"""Addresses told by other than a house number: boxes, field posts and ships, corners, streets and houses without a number.
 
 Sources: USPS Publication 28 (rural route, highway contract, post office box), DMM 703.2 and 602 (field posts and ships), BFPO;
 Royal Mail's PAF for houses with a name and no number. Each search stands behind a mark that the text must hold.
@@ -10,51 +10,70 @@ import re
 from collections.abc import Iterator
 
 from appliance.privacy import address_words as words
-from appliance.privacy.address_tail import MARGIN, SEPARATOR, head, tail
+from appliance.privacy.address_parts import MARGIN, SEPARATOR
+from appliance.privacy.address_tail import head, tail
 from appliance.privacy.address_tokens import run_end
 
 _BOX = re.compile(
-    r"(?:[Pp]\. ?[Oo]\. ?[Bb]ox|[Pp][Oo] ?[Bb]ox|P\.? ?O\.? ?BOX|(?i:post office box|locked bag|postfach|postbus|postboks|"
-    r"postlokero|casella postale|apartado(?: de correos)?|caixa postal|boîte postale|skr\. ?poczt\.|skrytka pocztowa|pósthólf|"
-    r"ταχ\. ?θυρίδα|box(?=[ ]\d{1,5}(?:[ ]?,|\n)[ \t>]*\d{3} ?\d\d )|(?:rr|hc|rural route|star route) \d{1,3},? box)|(?P<short>B\.?P\.?|C\.P\.|Apdo\.?|Pf\.|Τ\.Θ\.))"
-    r" ?(?:[Nn][or°º]?\.? ?)?\d(?:[\d ]{0,6}\d)?[A-Z]?(?![\w/])"
+    r"(?:[Pp]\.? ?[Oo]\.? ?[Bb]ox|P\.? ?O\.? ?BOX|(?i:post office box|locked bag|postfach|postbus|postboks|postlokero|"
+    r"casella postale|apartado(?: de correos)?|caixa postal|boîte postale|skr\. ?poczt\.|skrytka pocztowa|pósthólf|ταχ\. ?θυρίδα|"
+    r"box(?=[ ]\d{1,5}(?:[ ]?,|\n)[ \t>]{0,9}\d{3} ?\d\d )|(?:r\.?r\.?|hc|rural route|star route) \d{1,3},? box)|"
+    r"(?P<short>B\.?P\.?|C\.P\.|Apdo\.?|Pf\.|Τ\.Θ\.)) ?(?:[Nn][or°º]?\.? ?)?\d(?:[\d ]{0,6}\d)?[A-Z]?(?![\w/])"
 )
-_BOX_MARK = re.compile(r"(?i)box|post|b\.?p\.?[ ]?\d|c\.p\.|ap(?:arta)?do|casella|caixa|skr|pósth|pf\.|τ\.?θ|bag")
+_BOX_MARKS = tuple("box,postf,postb,postl,bp ,b.p.,c.p.,apartado,apdo,postale,caixa,poczt,pósth,pf.,τ.θ,ταχ,ed bag".split(","))
 _FIELD = re.compile(r"(?i)\b[AFD]PO[, ]{1,2}A[AEP]\b(?:[, ]{1,2}\d{5}(?:-\d{4})?)?|\bBFPO \d{1,4}(?:,? BF1 ?\d[A-Z]{2})?")
 _FIELD_BEFORE = re.compile(
-    rf"(?i)(?:\b(?:psc|cmr|unit|omc|box|(?:us[a-z]{{1,3}}|hms|rfa)(?= [^\W\d_]))(?: \(?[\w#.'’-]+\)?){{1,4}}(?:,? box [\w-]{{1,6}})?,?[ \t]*(?:\n{MARGIN})?)\Z"
+    r"(?i)(?:\b(?:psc|cmr|unit|omc|box|(?:us[a-z]{1,3}|hms|rfa)(?= [^\W\d_]))(?: \(?[\w#.'’-]+\)?){1,4}"
+    rf"(?:,? box [\w-]{{1,6}})?,?[ \t]{{0,4}}(?:\n{MARGIN})?)\Z"
 )
 _FIELD_UNIT = re.compile(r"(?i)\b(?:psc|cmr|unit) \d{1,5},? box \d{1,5}\b")
 _CORNER = re.compile(
     r"(?i)\b(?:(?:the )?(?:corner|intersection|junction|crossroads) (?:of|between)|ecke|à l['’]angle d(?:e|es|u)|"
     r"esquina(?: con| de)?|op de hoek van|all['’]angolo (?:tra|di|fra)) (?:the )?"
 )
-_CORNER_MARK = re.compile(r"(?i)corner|intersection|junction|crossroad|ecke|angle d|esquina|hoek van|angolo")
-_AND = re.compile(r" ?(?:and|&|und|et|y|e|en|og|och|with|/) (?:the )?", re.IGNORECASE)
-_CODE_ANCHOR = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[ACDEFHKNPRTVWXY]\d[\dW] [A-Z\d]{4}|\d{4} [A-Z]{2})\b")
-_PART_BEFORE = re.compile(
-    rf"(?:^|(?<=[\n,;:>|\t·?])|(?<=[\n,;:>|\t·?] )|(?<=\b(?:at|is|in|to|of) ))"
-    rf"(?P<part>(?:[^\W\d_a-z]|\d)[\w'’.&-]*(?: (?:(?:of|the|on|upon|in|and|by|under|le|la|de|na) )?(?:[^\W\d_a-z]|\d)[\w'’.&-]*){{0,4}})(?:{SEPARATOR}|[ ]?)\Z"
+_CORNER_MARKS = ("corner", "intersection", "junction", "crossroad", "ecke ", "angle d", "esquina", "hoek van", "angolo")
+_AND = re.compile(r"[ ]{0,2}(?:and|&|und|et|y|e|en|og|och|with|/) (?:the )?", re.IGNORECASE)
+#: whoever lives on a street has it for an address, whatever the number
+_LIVED = re.compile(
+    r"(?i)\b(?:liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|grew up|wohn(?:t|e|en|haft)|habite|vive|vivo|abita|woont|bor|bosatt|"
+    r"(?:my|our|his|her|their|home) address is)"
+    r" (?:in der|auf der|aan de|op de|on|in|at|off|near|am|en|à|på|ved|i)? ?(?:the |la )?"
 )
-_STREET_WORD = re.compile(rf"(?i)\b(?:{words.HOUSES}|{'|'.join(sorted((words.SURE | words.USUAL | words.WEAK) - {'dr'}))})s?$")
+_LIVED_MARKS = tuple("live,living,reside,residi,grew up,wohn,habite,vive,vivo,abita,woont,bor ,bosatt,address is".split(","))
+_FIRST = "|".join(sorted(map(re.escape, words.FIRST - {"c/", "r", "r."})))
+_TYPED = re.compile(
+    rf"(?:.*[^\W\d_]['’.]? )?(?:(?i:{'|'.join(sorted(words.SURE | words.USUAL - {'ter', 'cr', 'dr', 'st'}))})\.?|"
+    rf"\w+(?:{'|'.join(words.SUFFIXES[:13])}))|(?i:{_FIRST}) .+"
+)
+#: UK, Ireland, the Netherlands
+_CODE_ANCHOR = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[ACDEFHKNPRTVWXY]\d[\dW] [A-Z\d]{4}|\d{4} [A-Z]{2})\b")
+_PART_WORD = r"(?:[^\W\d_a-z]|\d)[\w'’.&-]*"
+_PART_BEFORE = re.compile(
+    rf"(?:^|(?<=[\n,;:>|\t·?])|(?<=[\n,;:>|\t·?] )|(?<=\b(?:at|is|in|to|of) ))(?P<part>{_PART_WORD}"
+    rf"(?: (?:(?:of|the|on|upon|in|and|by|under|le|la|de|na) )?{_PART_WORD}){{0,4}})(?:{SEPARATOR}|[ ]?)\Z"
+)
+_STREET_WORD = re.compile(rf"(?i)\b(?:{words.HOUSES}|{'|'.join(sorted((words.SURE | words.USUAL | words.WEAK) - {'dr'}))})s?\Z")
 _NAMED = re.compile(
-    rf"(?<![\w'’])(?P<street>(?i:{'|'.join(sorted(map(re.escape, words.FIRST)))}) (?!(?i:of|for|and)\b)[\w'’.-]+(?: [\w'’.-]+){{0,4}}?)"
+    rf"(?<![\w'’])(?P<street>(?i:{_FIRST}) (?!(?i:of|for|and)\b)[\w'’.-]+(?: [\w'’.-]+){{0,4}}?)"
     rf"(?:{SEPARATOR}[^\W\d_][\w'’.-]+(?: [\w'’.-]+){{0,2}})?{SEPARATOR}\Z"
 )
+_LEADS_UP = re.compile(rf"(?i)(?<!\S)(?:{'|'.join(sorted(map(re.escape, words.STOPS)))}|of(?= \d)) ")
 _NO_NUMBER = re.compile(r"(?<=[ ,])[sS]/[nN]\b")
 MOST_PARTS = 6
 PART_REACH = 60  # characters of one line of an address
 
 
-def found(raw: str, text: str) -> Iterator[tuple[int, int]]:
+def found(raw: str, text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Yield stretches that are addresses without a house number to start from."""
-    if _BOX_MARK.search(text):
+    if any(mark in lower for mark in _BOX_MARKS):
         yield from _boxes(text)
-    if "PO" in text or "po " in raw:
+    if "po a" in lower or "po, a" in lower or "bfpo" in lower:
         yield from _fields(text)
-    if _CORNER_MARK.search(text):
+    if any(mark in lower for mark in _CORNER_MARKS):
         yield from _corners(raw, text)
-    if "/n" in text or "/N" in text:
+    if any(mark in lower for mark in _LIVED_MARKS):
+        yield from _lived(raw, text)
+    if "s/n" in lower:
         for none in _NO_NUMBER.finditer(text):
             if named := _NAMED.search(text, max(0, none.start() - PART_REACH), none.start()):
                 yield named.start(), tail(text, none.end()).end
@@ -68,7 +87,7 @@ def _boxes(text: str) -> Iterator[tuple[int, int]]:
         behind = tail(text, box.end())
         if behind.certain or not box["short"]:  # "BP 120" is a blood pressure
             yield head(text, box.start())[0], behind.end
-    for unit in _FIELD_UNIT.finditer(text):
+    for unit in _FIELD_UNIT.finditer(text):  # of a field post office that is not named
         yield unit.span()
 
 
@@ -95,6 +114,13 @@ def _named(run: str) -> bool:
     return any(piece.isdigit() or piece in words.SURE | words.USUAL for piece in run.lower().split())
 
 
+def _lived(raw: str, text: str) -> Iterator[tuple[int, int]]:
+    for lived in _LIVED.finditer(text):
+        end = run_end(text, lived.end())
+        if end > lived.end() and _TYPED.fullmatch(text, lived.end(), end) and not raw[lived.end() : end].islower():
+            yield lived.end(), tail(text, end).end
+
+
 def without_number(text: str, code: int) -> tuple[int, int] | None:
     """A street of a Romance language without a house number before a postcode: `rue de l'Église, 61920 Barbe`."""
     named = _NAMED.search(text, max(0, code - PART_REACH), code)
@@ -113,5 +139,5 @@ def _back(text: str, end: int) -> int | None:
             break
         end = part.start("part")
         if _STREET_WORD.search(part["part"]):
-            start = end
+            start = end + max((lead.end() for lead in _LEADS_UP.finditer(part["part"])), default=0)
     return start

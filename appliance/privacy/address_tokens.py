@@ -12,18 +12,18 @@ from appliance.privacy import address_words as words
 
 DIGITS = re.compile(r"\d+")
 NUMBER = re.compile(
-    r"\d{1,5}(?:(?: bis| ter| quater)\b|[A-Za-z](?!\w|['’]\w)| [A-Z](?![\w'’.]| \d))?"
-    r"(?:(?:[-–]\d{1,4}| [-–] \d{1,3}|/\d{1,4}(?:/\d{1,2})?)[A-Za-z]?(?!\w))?(?: 1/2)?"
+    r"\d{1,5}(?:(?: bis| ter| quater)\b|[A-Za-z](?!\w|['’]\w)| [A-Z](?![\w'’.]| \d)| [a-h](?=,|\n|$))?"
+    r"(?:(?:[-–]\d{1,4}| [-–] \d{1,3}|/\d{1,4}(?:/\d{1,2})?|/(?=[A-Za-z]))[A-Za-z]?(?!\w))?(?: 1/2)?"
     r"(?![\w%°€£$²]|[.,:/-]\d|['’\"]\d| ?[%°€£$])"
 )
 WORD = re.compile(r"[^\s,;:|()\[\]<>\"“”„!?=·•]+")
 ORDINAL = re.compile(r"(?i)\d{1,3}(?:st|nd|rd|th|er|e|º|ª)|\d{1,2}")
+_COMMA_NUMBER = re.compile(r", ?(?:\d|[sS]/[nN])")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?:[-–]\d{2,4})?")
+_ROMAN = re.compile(r"[IVX]{1,5}\.?")
 _NO_NUMBER_BEFORE = re.compile(r"(?:[\w£$€#%+:/'’-]|\d[.,]|[£$€] )\Z")
 #: "5 May 2020", "5 May."; but "5 May Drive"
-_DATED = re.compile(
-    rf"(?i:[. ]{{1,2}}(?:{'|'.join(sorted(words.MONTHS))})(?!\w))(?!\.? [^\W\d_a-z]|\.? \d{{1,3}}(?!\d))",
-)
+_DATED = re.compile(rf"(?i:[. ]{{1,2}}(?:{'|'.join(sorted(words.MONTHS))})(?!\w))(?!\.? [^\W\d_a-z]|\.? \d{{1,3}}(?!\d))")
 LONGEST_ABBREVIATION = 4  # letters, its stop aside
 LONGEST_RUN = 7  # words of a street's name
 
@@ -70,6 +70,11 @@ class Token:
         return self.low in words.LAST or self.word.lower() in words.LAST
 
     @property
+    def is_roman(self) -> bool:
+        """Is it a Roman numeral: `Cesta XV 7`?"""
+        return _ROMAN.fullmatch(self.word) is not None
+
+    @property
     def is_noun(self) -> bool:
         """Is it a lower-case word that is neither type nor particle?"""
         return self.word.isalpha() and not (self.is_name or self.is_type or self.low in words.PARTICLES or self.word == "I")
@@ -89,7 +94,10 @@ def number_at(text: str, position: int) -> re.Match[str] | None:
     if _NO_NUMBER_BEFORE.search(text, max(0, position - 3), position):
         return None
     number = NUMBER.match(text, position)
-    return None if number is None or _DATED.match(text, number.end()) else number
+    if number is None or _DATED.match(text, number.end()):
+        return None
+    apart = " - " in number[0] and text[max(0, position - 2) : position].strip().isdigit()  # the end of a telephone number
+    return None if apart else number
 
 
 def is_years(number: str) -> bool:
@@ -104,19 +112,21 @@ def is_year(number: str) -> bool:
 
 def run_end(text: str, at: int, *, commas: bool = False) -> int:
     """Where the words and numbers that can be a street end; over commas too, for a field that is known to hold an address."""
+    end, number = at, False
     for _ in range(LONGEST_RUN * (3 if commas else 1)):
-        gap = 1 if text.startswith(" ", at) or (commas and text.startswith(",", at)) else 0
-        gap += gap and text.startswith(", ", at)
-        hit = WORD.match(text, at + gap)
-        if hit is None or not _fits(token := Token.of(hit), commas=commas):
+        comma = text.startswith(",", at) and (commas or number or _COMMA_NUMBER.match(text, at) is not None)
+        hit = WORD.match(text, at + comma + text.startswith(" ", at + comma))
+        if hit is None or text.startswith(":", hit.end()) or not _fits(token := Token.of(hit), commas=commas):
             break
-        at = hit.end()
-        if token.stops:
+        at, number = hit.end(), token.word[0].isdigit()
+        if token.low not in words.PARTICLES or token.is_type:
+            end = at
+        if token.word.endswith(".") and len(token.low) > LONGEST_ABBREVIATION:
             return at - 1
-    return at
+    return end
 
 
 def _fits(token: Token, *, commas: bool) -> bool:
-    if NUMBER.fullmatch(token.word.rstrip(".")) or ORDINAL.fullmatch(token.word):
+    if NUMBER.fullmatch(token.word.rstrip(".")) or ORDINAL.fullmatch(token.word) or token.low == "s/n":
         return True
     return token.is_name or token.is_type or token.low in words.PARTICLES or (commas and token.low in words.UNIT_START)

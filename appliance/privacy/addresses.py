@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from appliance.privacy import address_cues as cues
 from appliance.privacy import address_forms as forms
-from appliance.privacy.address_street import Grade, Street, streets
+from appliance.privacy.address_grades import Grade
+from appliance.privacy.address_street import Street, streets
 from appliance.privacy.address_tail import head, tail
 from appliance.privacy.address_tokens import DIGITS, number_at
 from appliance.privacy.patterns import Surroundings
@@ -37,7 +38,7 @@ def addresses(around: Surroundings) -> Iterator[Span]:
 
 def _clipped(found: tuple[int, int], around: Surroundings) -> tuple[int, int]:
     """An address in a table stays in its row, and in its cell unless commas part the cells."""
-    cell = cues.cell_at(around.layout, found[0])
+    cell = cues.cell_at(around.layout, found[0]) if "\n" in around.text else None
     if cell is None:
         return found
     within = cues.is_column(cell.header) or around.text[cell.end : cell.end + 2].strip(" ")[:1] in ("\t", ";", "|")
@@ -47,9 +48,10 @@ def _clipped(found: tuple[int, int], around: Surroundings) -> tuple[int, int]:
 
 def _found(around: Surroundings) -> Iterator[tuple[int, int]]:
     raw, text = around.text, cues.titled(around.text)
-    yield from forms.found(raw, text)
-    yield from cues.fields(text)
-    yield from cues.cells(text, around.layout)
+    lower = raw.lower()  # to look for marks only: its positions may be others
+    yield from forms.found(raw, text, lower)
+    yield from cues.fields(text, lower)
+    yield from cues.cells(text, lower, around.layout)
     at = 0
     for digits in DIGITS.finditer(text):
         if digits.start() < at:
@@ -62,7 +64,7 @@ def _found(around: Surroundings) -> Iterator[tuple[int, int]]:
             continue
         for street in streets(text, number):
             if whole := _whole(raw, text, street):
-                at = whole[1]
+                at = whole[1] if street.grade > Grade.BARE else at  # a bare one may be part of another
                 yield whole
                 break
 
@@ -71,22 +73,25 @@ def _whole(raw: str, text: str, street: Street) -> tuple[int, int] | None:
     """The address around a street, or nothing if the words are no address."""
     start, before = head(text, street.start)
     behind = tail(text, street.end)
-    lower = raw[street.start : street.end].islower()
-    if lower and street.grade <= Grade.BARE and not (before or behind.unit or cues.cued(text, start)):  # "default-ttl 900\nmax-ttl 3600"
+    is_lower = raw[street.start : street.end].islower()
+    if street.joined and not (behind.certain and (cues.cued(text, start) or cues.is_unheard(street.joined))):
         return None
-    if street.grade < Grade.SURE or lower:
-        certain = before or behind.certain or (behind.likely and cues.is_strange(text[street.start : street.end]))
-        certain = certain and (street.grade > Grade.LOWER or cues.parted(text, start))
-        if not certain and not _introduced(text, start, street, is_lower=lower):
-            return None
-    return start, behind.end
+    if street.grade == Grade.SURE and not is_lower:
+        return start, behind.end
+    strange = street.grade > Grade.BARE or cues.is_strange(text[street.start : street.end])
+    certain = behind.certain or ((before or behind.likely) and strange)
+    if is_lower and street.grade <= Grade.BARE and not (before or behind.unit):  # "timeout 900\n1200 retries"
+        certain = certain and strange and cues.is_strange(text[street.end : behind.end])
+    if certain and (street.grade > Grade.LOWER or cues.parted(text, start)):
+        return start, behind.end
+    return (start, behind.end) if _introduced(text, start, street, is_lower=is_lower) else None
 
 
 def _introduced(text: str, start: int, street: Street, *, is_lower: bool) -> bool:
     """Do the words before, or the end of the sentence behind, speak for an address?"""
     if street.grade > Grade.LOWER and cues.cued(text, start):
         return street.grade > Grade.BARE or cues.is_strange(text[street.start : street.end])
-    if is_lower or street.grade <= Grade.BARE:
+    if street.grade <= Grade.BARE or (is_lower and street.grade < Grade.SURE):
         return False
     if street.grade == Grade.USUAL:
         return cues.parted(text, start) or not cues.runs_on(text, street.end)

@@ -61,8 +61,8 @@ _AGE_HEADER = re.compile(r"(?i)(?:age|alter|âge|edad|età|leeftijd)(?: .{0,12})
 _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
 _WHO = r"(?:man|woman|male|female|boy|girl|patient|gentleman|lady|pt)"
 _AGES = (  # each with one group: the number, and what belongs to it
-    r"\b(?:aged?|age is|age:|ages|turn(?:s|ed|ing)?|alter:?|âge:?|edad:?|età:?|leeftijd:?|âgée? de|im alter von) ?(?:of |is )?:? ?"
-    r"(\d{1,3})\b(?!\s?[%£$€.:/]\d|\s?(?:per|%))",
+    r"\b(?:aged?|age is|age:|ages|turn(?:s|ed|ing)?|alter:?|âge:?|edad:?|età:?|leeftijd:?|âgée? de|im alter von) ?(?:of |"
+    r"is )?:? ?(\d{1,3})\b(?!\s?[%£$€.:/]\d|\s?(?:per|%))",
     r"\b(?:age|alter|âge|edad|età|leeftijd)[^:\n\d]{0,15}: ?(\d{1,3})\b(?![.,/:]\d)",
     rf"\b(\d{{1,3}}(?: ?-? ?(?:year|yr)s?(?: ?-? ?olds?)?))\b(?=[- ]old|(?<=old)|(?<=olds)|,? (?:of age|{_WHO}))",
     r"\b(\d{1,3}[ -]?(?:years?|yrs?|months?|mths?|weeks?|wks?)[ -](?:old|of age))\b",

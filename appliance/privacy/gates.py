@@ -81,7 +81,11 @@ class Gate:
         """May the pattern match?"""
         if traits.digits < self.digits or traits.longest < self.longest or (self.mixed and not traits.mixed):
             return False
-        return not self.literals or any(one in traits.folded for one in self.literals)
+        folded = traits.folded
+        for one in self.literals:  # `any` over a generator takes twice as long, and this runs for each pattern
+            if one in folded:
+                return True
+        return not self.literals
 
 
 def gate(expression: str) -> Gate:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 SAMPLE = 1000  # characters at the start, in the middle and at the end of a page
 FEWEST_LETTERS = 40  # of words in small letters, about eight words
+FEWEST_UNTOLD = 160  # where no function word gives a hint
 FEWEST_SIGNS = 20  # of scripts without capitals, or without spaces
 SURE = 0.9  # probability that is margin enough
 #: what an office may receive; a shorter list tells neighbours apart better, and takes less memory
 KNOWN = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "fi", "cs", "sk", "hu", "ro", "hr", "sl", "tr", "el",
          "ru", "uk", "bg", "ar", "he", "fa", "hi", "zh", "ja", "ko", "vi", "et", "lv", "lt")  # fmt: skip
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![\w@./:-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w@/]|[.:]\w)")  # no part of an address
 _UNSPACED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # no case
 #: function words of English that no neighbour writes alike, and those of the neighbours
 _ENGLISH = frozenset(
@@ -36,7 +37,10 @@ _ENGLISH = frozenset(
 _OTHERS = frozenset(
     "der die das und ist nicht ein eine mit von für auf den dem wir sie ich wurde le la les des et est un une pour dans que "
     "qui sur avec vous nous el los las y en por con para una del il di che è per gli della non sono het een van de ik zijn "
-    "voor niet op aan wij u te och att som det på av er til og ikke são não em uma os ao w z się na nie do jest".split()
+    "voor niet op aan wij u te och att som det på av er til og ikke são não em uma os ao w z się na nie do jest im "
+    "zu sich wird wurde auch bei nach aus wie oder hat haben sind à au aux ce je ne pas par sont été nos votre su "
+    "se lo al más está "
+    "fue mi ho nel nella alla dei delle dal ha sono anche più si met dat deze naar bij ook haar wordt werd geen zich".split()
 )
 
 
@@ -62,11 +66,11 @@ class Languages:
         letters = sum(map(len, words))
         english = sum(word in _ENGLISH for word in words)
         others = sum(word in _OTHERS and word not in _ENGLISH for word in words)
-        fewest = FEWEST_LETTERS if english or others < 2 else FEWEST_LETTERS // 2
+        if letters >= FEWEST_LETTERS and english > 0.1 * len(words) and english > 3 * others:
+            return ENGLISH, letters
+        fewest = FEWEST_UNTOLD if others < 2 else FEWEST_LETTERS if english else FEWEST_LETTERS // 2
         if letters < fewest and len(_UNSPACED.findall(sample)) < FEWEST_SIGNS:
             return None
-        if english > 0.1 * len(words) and english > 3 * others:
-            return ENGLISH, letters
         with self._lock:
             language, sure = self._statistics.classify(" ".join(words))
         return (language, letters) if sure >= SURE else None

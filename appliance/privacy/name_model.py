@@ -62,6 +62,8 @@ class NameModel:
             self._embed: Model[list[Doc], list[Matrix]] = tok2vec.layers[0]
             self._windows = [_Window(residual.layers[0]) for residual in tok2vec.layers[1].layers[0].layers]
             self._moves = _Moves(network, [ner.moves.get_class_name(n) for n in range(ner.moves.n_moves)])
+            if len(self._windows) != _PAD:
+                return False
         except (AttributeError, IndexError, KeyError, ValueError):
             return False
         self._vectors: Matrix = np.zeros((KEPT_WORDS, self._windows[0].width), np.float32)
@@ -69,7 +71,7 @@ class NameModel:
         strings = self._nlp.vocab.strings
         for attribute in getters.keys() - {strings.as_int(name) for name in _READ}:
             del getters[attribute]  # computed for each new word, and read by nothing here
-        return len(self._windows) == _PAD
+        return True
 
     def entities(self, texts: Sequence[str]) -> list[list[Entity]]:
         """Return the entities of each text, in order."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import regex
 
 from appliance.errors import ScrubFailed
-from appliance.privacy import name_rules, name_view, name_words, organisations, places
+from appliance.privacy import name_code, name_rules, name_view, name_words, organisations, places
 from appliance.privacy.lexicon import WORDS
 from appliance.privacy.name_model import Entity, NameModel
 from appliance.privacy.name_words import Candidate, Kind
@@ -37,6 +37,7 @@ _SMALL_NAME = regex.compile(r"\p{Ll}[\p{L}'’.-]+(?: \p{Ll}[\p{L}'’.-]*){0,3}
 _LEADS_TO_PERSON = regex.compile(
     r"(?i)\b(?:to|with|from|by|and|or|ask|asked|tell|told|call|called|said|says|hi|hey|hello|thanks|cc|met) $"
 )
+_STANDS_ALONE = regex.compile(r" ?[,!\n]|$| (?:and|&|began|said|says|wrote|joined|asked) ")
 _KOREAN = regex.compile(r"\p{Lu}\p{Ll}{1,5} \p{Lu}\p{Ll}{1,4}-\p{Ll}{2,5}")  # Revised Romanisation: Park Min-seo
 LONGEST_BETWEEN = 40
 _EDGES = frozenset(".,;:|*#_\"'()<>-")
@@ -106,6 +107,8 @@ def _raised(view: str, start: int, line: str, entities: Sequence[Entity]) -> Ite
         name = view[start + first : start + last]
         if label != "PERSON" or not name.islower() or not _SMALL_NAME.fullmatch(name):
             continue
+        if " " not in name and name_code.is_code(view, start + first, start + last):
+            continue
         led = " " in name or WORDS.proper(name) or _LEADS_TO_PERSON.search(line, max(0, first - 12), first)
         known = all(not WORDS.common(word) or WORDS.proper(word) for word in name.split())
         if led and known and not name_words.is_foreign(name_words.passage_at(view, start + first)):
@@ -140,19 +143,31 @@ def _person(around: Surroundings, candidate: Candidate, persons: Stretches, doub
     if organisations.is_company(around.text, candidate.end) or _SAINT.match(around.text, candidate.start):
         return None
     wide = candidate.core(inner_common=True)
-    if wide and name_rules.is_labelled(around, wide):
+    code = len(wide.words) == 1 and name_code.is_code(around.text, wide.start, wide.end) if wide else True
+    if wide and not code and name_rules.is_labelled(around, wide):
         return _span(wide, 0.9, "labelled name")
-    if named and wide and wide.overlaps(named):
+    if named and wide and wide.overlaps(named) and _is_prose(around.text, wide):
         one, foreign = len(wide.words) == 1, name_words.is_foreign(name_words.passage_at(around.text, wide.start))
         doubtful_there = foreign and (one or wide.has(Kind.FOREIGN))
         if (wide.has(Kind.UNKNOWN, Kind.PROPER) and not doubtful_there) or (wide.has(Kind.BOTH) and not one):
             return _span(wide, 0.8, "spacy")
     core = candidate.core(inner_common=False)
+    if core and "_" in around.text[core.start : core.end]:
+        return None
     if core and (reason := _by_words(core, doubtful) or _by_speech(around, candidate, core)):
         return _span(core, 0.6, reason)
     if wide and not candidate.starts_sentence and wide.common_then_unknown():
         return _span(wide, 0.55, "unknown words")
     return None
+
+
+def _is_prose(text: str, core: Candidate) -> bool:
+    """Is the model's word for it worth something there: not in a program, not for a small word that leads nowhere?"""
+    word = text[core.start : core.end]
+    led = _LEADS_TO_PERSON.search(text, max(0, core.start - 12), core.start) or _STANDS_ALONE.match(text, core.end)
+    if word.islower() and not led and not any(WORDS.proper(one) for one in word.split()):
+        return False
+    return "_" not in word if len(core.words) > 1 else not name_code.is_code(text, core.start, core.end)
 
 
 def _by_words(core: Candidate, doubtful: Stretches) -> str:
@@ -169,6 +184,7 @@ def _by_words(core: Candidate, doubtful: Stretches) -> str:
 def _by_speech(around: Surroundings, candidate: Candidate, core: Candidate) -> str:
     """A word or two that the sentence treats as a person."""
     alone = 0 < core.names() <= 2 and core.end == candidate.end and not core.has(Kind.PLACE, Kind.ACRONYM)
+    alone = alone and not name_code.is_code(around.text, core.start, core.end)
     return "speaker" if alone and name_rules.speaks(around.text, core, starts_sentence=candidate.starts_sentence) else ""
 
 
@@ -186,7 +202,11 @@ def _coordinated(view: str, found: list[tuple[Candidate, Span | None]]) -> Itera
             if span or not other or (core := candidate.core(inner_common=False)) is None:
                 continue
             first, second = ((other.start, other.end), (core.start, core.end))[::step]
-            if _namelike(core) and name_rules.neighbours(view, first[1], second[0]):
+            if (
+                _namelike(core)
+                and not name_code.is_code(view, core.start, core.end)
+                and name_rules.neighbours(view, first[1], second[0])
+            ):
                 found[at] = (candidate, _span(core, 0.6, "beside a person"))
     spans = sorted((span for _, span in found if span), key=lambda span: span.start)
     yield from spans

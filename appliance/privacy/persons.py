@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from appliance.privacy import name_words, stand_ins
+from appliance.privacy import name_code, name_words, stand_ins
 from appliance.privacy.lexicon import FORM_WORDS, PARTICLES, WORDS
 from appliance.privacy.name_words import Kind
 from appliance.privacy.spans import Span
@@ -34,7 +34,7 @@ class Roll:
         for name in names:
             for form in _forms(name):
                 self._forms.setdefault(form[0], set()).add(form)
-                if len(form) == 1 and len(name.split()) > 1:
+                if len(form) == 1 and len(name.split()) > 1 and not name.islower():
                     self._of_whole.add(form[0])
 
     def find(self, text: str) -> Iterator[Span]:
@@ -64,9 +64,14 @@ class Roll:
 
     def _plausible(self, form: tuple[str, ...], first: regex.Match[str], text: str) -> bool:
         """A word alone in lower case is one if no dictionary has it, and it is part of a whole name or all its line is small."""
-        if first[0][0].isupper() or len(form) > 1:
+        if len(form) > 1:
             return True
-        small = form[0] in self._of_whole or name_words.line_at(text, first.start()).islower()
+        whole = form[0] in self._of_whole
+        if name_code.is_camel(first[0]) if whole else name_code.is_code(text, first.start(), first.end()):
+            return False
+        if first[0][0].isupper():
+            return True
+        small = whole or name_words.line_at(text, first.start()).islower()
         return small and WORDS.unknown(first[0])
 
 

@@ -25,7 +25,6 @@ _CANDIDATE = re.compile(
     r"(?:(?:[ ]?(?:[-.()\[\]\u2010-\u2013~]|/(?! ?[0+(]))[ ]?[(\[]?|\)[-/. ]{1,3}|[ ]{1,2}[(\[]?)?\d){3,16}"
     rf"(?P<ext>{_EXTENSION})?(?![\w%]|[.,]\d|-\d)", re.I
 )  # fmt: skip
-_EXTENSION_AT = re.compile(rf"(?i){_EXTENSION}$")
 _DESK = re.compile(
     r"(?i)\b(?:ext\.?|extn\.?|extensions?|durchwahl|nebenstelle|nst\.|poste|toestel|interno|extensión|anknytning|bleep|pager|dect)"
     r"(?: (?:no|nr|number)\.?)?"

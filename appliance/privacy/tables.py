@@ -16,7 +16,6 @@ BLANKS = "  "  # two or more
 SEPARATORS = ("\t", " | ", "|", ";", ",", BLANKS)
 FEWEST = {",": 2, ";": 1, "|": 1, " | ": 1, "\t": 1, BLANKS: 2}  # separators in a row; prose has single commas
 LONGEST_HEADER = 40  # characters of a cell of the header row
-_ROWS = re.compile(r"[\t|;][^\n]*\n|,[^\n,]*,[^\n]*\n|\S {2,}\S[^\n]*\S {2,}\S[^\n]*\n")  # a text without a row has no table
 _RULE = re.compile(r"[\s|:+=-]*")
 _QUOTED = re.compile(r'"[^"\n]*"')
 _VALUE, _FIELD = re.compile(r"\d{3}|@"), re.compile(r"[\d@:]")
@@ -41,7 +40,7 @@ class Layout:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Return all cells of tables' bodies, in order."""
-        return tuple(_cells(self._text)) if _ROWS.search(self._text) else ()
+        return tuple(_cells(self._text)) if _may_have_rows(self._text) else ()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -51,6 +50,11 @@ class Layout:
         """Return the header of the column at the position, or nothing."""
         at = bisect_right(self._starts, position) - 1
         return self.cells[at].header if at >= 0 and position < self.cells[at].end else ""
+
+
+def _may_have_rows(text: str) -> bool:
+    """Two lines, and a separator."""
+    return "\n" in text and (any(one in text for one in ("\t", "|", ";", BLANKS)) or text.count(",") >= FEWEST[","])
 
 
 def _cells(text: str) -> Iterator[Cell]:

@@ -16,7 +16,8 @@ NAMES = [
     "policies",
     "audit log",
     "disk",
-    "owner", "stale documents",
+    "owner",
+    "stale documents",
     "embedding model",
     "name recognizer",
     "answer model",
@@ -125,3 +126,25 @@ def test_who_owns_the_home_is_told_and_the_lock_is_left_as_it_was(bare_home):
 def test_turned_off_answers_are_no_illness(bare_home):
     (bare_home / "appliance.toml").write_text('[models]\nanswer = "none"\n')
     assert checks(bare_home)["answer model"]["ok"]
+
+
+def test_a_database_of_an_older_program_is_told_what_to_run(bare_home):
+    sql(bare_home, "DROP INDEX document_withheld")
+    sql(bare_home, "ALTER TABLE document DROP COLUMN withheld")
+    found = checks(bare_home)["database"]
+    assert not found["ok"]
+    assert "appliance init" in found["detail"]
+
+
+def test_stale_documents_are_counted_and_keep_nobody_from_working(bare_home):
+    row = (
+        "INSERT INTO document (id, collection_id, source_key, name, path_encrypted, state, withheld, needs_upload, fingerprint, sha256,"
+        " format, policy_version, entities, warnings, ingested_at)"
+        " VALUES ('{0}', 1, '{0}', 'n', x'00', 'stale', {1}, {2}, '', '', 'txt', '', '{{}}', '[]', '')"
+    )
+    sql(bare_home, row.format("a", 1, 0))
+    sql(bare_home, row.format("b", 0, 1))
+    found = checks(bare_home)["stale documents"]
+    assert "2 stale, 1 of them withheld, 1 need an upload; 0 of 1 files done" in found["detail"]
+    assert "documents refresh" in found["remedy"]
+    assert "stale documents" in ADVICE

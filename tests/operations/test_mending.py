@@ -8,11 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
 
 from appliance.assemble import Appliance, open_appliance
 from appliance.audit.leaf import Record
+from appliance.database import writing
 from appliance.errors import ConfigError, NotFound
+from appliance.indexing import library
 from appliance.intake import Item
 from appliance.operations import administration, mending, reading
 from appliance.operations.mending import Place, Said
@@ -20,7 +23,7 @@ from appliance.operations.shapes import Json
 from appliance.operations.shelving import target_of
 from appliance.operations.works import WORKS
 from appliance.privacy.stand_ins import KEYED
-from appliance.records import Actor
+from appliance.records import Actor, Chunk, CleanDocument, CleanPage, CleanText
 from appliance.rights.collections import CollectionRow
 
 OPERATOR = Actor("operator:0", "operator", "operator")
@@ -216,6 +219,19 @@ def test_a_list_shows_a_text_only_to_whom_the_policy_shows_it(bare: Appliance, g
     assert seen == ["Larch House", None, None, "grey heron"]  # `default` shows readers the names of persons
     assert recorded(bare)[-1].event == "reveal.shown"
     assert [one["value"] for one in mending.listed(bare, OPERATOR, general, values=False)] == [None] * 4
+
+
+def test_what_was_masked_leaves_no_trace_so_all_that_may_be_it_is_scrubbed_again(bare: Appliance, general: CollectionRow) -> None:
+    text = CleanText("Paid with ••••••••••••0004.")
+    with writing(bare.engine) as connection:
+        for number, entities in enumerate(({"CREDIT_CARD": 1}, {"SECRET": 1}, {"PERSON": 1})):
+            source = library.Source(general.id, f"k{number}", b"p", "s", f"f{number}", "v", None, "")
+            clean = CleanDocument(CleanText("a.txt"), "txt", (CleanPage(1, text),), entities)
+            library.store(connection, source, clean, [Chunk(1, 0, len(text), text)], np.ones((1, 2), dtype=np.float32))
+    assert mending.add(bare, OPERATOR, general, Said("allow", "", "4012 0000 0000 0004")).documents == 2
+    done = mending.add(bare, OPERATOR, general, Said("deny", "CREDIT_CARD", "till number two"))
+    assert done.documents == 0
+    assert mending.remove(bare, OPERATOR, general, done.id).documents == 1
 
 
 @pytest.mark.parametrize(

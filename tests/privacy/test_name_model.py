@@ -51,3 +51,31 @@ def test_it_is_at_least_twice_as_fast_as_the_pipe(model) -> None:
     began = time.process_time()
     by_pipe(model, texts)
     assert ours < (time.process_time() - began) / 2
+
+
+def made_up(folder, depth: int, width: int):
+    """A model of random weights: it sees entities everywhere, over blanks and line ends too."""
+    import numpy as np
+    import spacy
+
+    tok2vec = {"@architectures": "spacy.HashEmbedCNN.v2", "pretrained_vectors": None, "width": width, "depth": depth}
+    tok2vec |= {"embed_size": 500, "window_size": 1, "maxout_pieces": 3, "subword_features": True}
+    parser = {"@architectures": "spacy.TransitionBasedParser.v2", "state_type": "ner", "extra_state_tokens": False}
+    parser |= {"hidden_width": 32, "maxout_pieces": 2, "use_upper": True, "nO": None, "tok2vec": tok2vec}
+    nlp = spacy.blank("en")
+    ner = nlp.add_pipe("ner", config={"model": parser})
+    for label in ("PERSON", "ORG", "GPE"):
+        ner.add_label(label)
+    nlp.initialize()
+    upper = ner.model.layers[2]
+    upper.set_param("W", np.random.default_rng(3).normal(size=upper.get_param("W").shape).astype(np.float32))
+    nlp.to_disk(folder)
+    return NameModel(folder)
+
+
+@pytest.mark.parametrize(("depth", "width"), [(4, 96), (4, 64), (2, 96)])  # two layers are no form that it takes apart
+def test_a_model_of_another_width_or_form_sees_what_its_pipe_sees(tmp_path, depth: int, width: int) -> None:
+    model = made_up(tmp_path, depth, width)
+    seen = model.entities(TEXTS * 3)
+    assert seen == by_pipe(model, TEXTS * 3)
+    assert sum(map(len, seen)) > 30

@@ -52,6 +52,8 @@ import pytest
         ("Walker began writing as a child.", "Walker"),
         ("Usamov and Bowers were engineers.", "Usamov"),
         ("thanks to silvana, kristina, chad and caleb", "chad"),
+        ("Please send the parcel to John Smith, not to jane doe.", "jane doe"),
+        ("Attendees\nPark Min-seo\nVladimir Sokolov", "Park Min-seo"),
     ],
 )
 def test_a_name_is_found_whole(found, text: str, name: str) -> None:
@@ -82,6 +84,10 @@ def test_a_name_is_found_whole(found, text: str, name: str) -> None:
         "Happy New Year! Thank you for contacting Customer Support.",
         "Hawkins Supercomputing Ltd signed for Thomas & Sons.",
         "St Mary's and St. Luke's are closed.",
+        # manuals of software
+        "Install ``tqdm`` with pip; RapidFuzz is faster than LLVM, and config_str holds the rest.",
+        "If you have a Jupyter notebook, open the Django admin.",
+        "import tldextract\nfrom rapidfuzz import fuzz",
     ],
 )
 def test_what_is_no_name_stays(found, text: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
@@ -102,6 +102,7 @@ def mangled(draw: st.DrawFn, token: str = JANE) -> str:
     return f"{mark}{opened}{written}{closed}{mark}"
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(mangled(), st.sampled_from(["", "'s", "’s", ".", ",", " SAID SO", " said so", "\n", "; ask"]))
 def test_a_stand_in_is_known_in_whatever_way_a_model_writes_it(connection: Connection, form: str, after: str) -> None:
     glass = Glass(VAULT, STAFF)
@@ -119,6 +120,7 @@ UNKNOWN = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=10, max_size=12).filter(
 )
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(UNKNOWN.flatmap(lambda letters: mangled(f"<PERSON_{letters}>")))
 def test_one_that_was_made_up_never_becomes_a_value(connection: Connection, form: str) -> None:
     glass = Glass(VAULT, STAFF)
@@ -127,6 +129,7 @@ def test_one_that_was_made_up_never_becomes_a_value(connection: Connection, form
     assert glass.counts == {}
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(st.sampled_from("<>‹›*`_- \nPERSONperson" + JANE[8:-1] + "aeio")))
 def test_pieces_tile_the_text_whatever_it_is(connection: Connection, text: str) -> None:
     at = 0

@@ -17,6 +17,10 @@ ROWS = {
     ("GET", "/documents"): (PAGE, 200, 200, 200, 200),
     ("POST", "/documents"): (PAGE, 404, 400, 404, 404),
     ("GET", "/documents/<document_id>"): (PAGE, 404, 404, 404, 404),
+    ("POST", "/documents/<document_id>/mends"): (PAGE, 404, 404, 404, 404),
+    ("GET", "/collections/<name>"): (PAGE, 404, 200, 404, 404),
+    ("POST", "/collections/<name>/mends"): (PAGE, 404, 409, 404, 404),
+    ("POST", "/collections/<name>/mends/remove"): (PAGE, 404, 404, 404, 404),
     ("GET", "/jobs/<job_id>"): (PAGE, 404, 404, 404, 404),
     ("GET", "/admin"): (PAGE, 404, 404, 200, 404),
     ("GET", "/admin/checks"): (PAGE, 404, 404, 200, 404),
@@ -59,7 +63,12 @@ def test_each_route_answers_each_role_as_its_row_says(app, signed_in, column):
     for (method, rule), row in ROWS.items():
         client = signed_in(name) if name else app.test_client()
         headers = {"X-CSRFToken": token_of(client)} if name else {}
-        address = rule.replace("<document_id>", "none").replace("<job_id>", "none").replace("<path:filename>", "none.css")
+        address = (
+            rule.replace("<document_id>", "none")
+            .replace("<job_id>", "none")
+            .replace("<name>", "general")
+            .replace("<path:filename>", "none.css")
+        )
         reply = client.open(address, method=method, headers=headers)
         told = reply.headers["Location"].partition("?")[0] if reply.status_code in (302, 303) else reply.status_code
         if told != row[column]:
