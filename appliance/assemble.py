@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from appliance.privacy.vault import Vault
 
 SECOND_LOOK = "default"  # the policy whose patterns look at an answer before it goes out
-PIPELINE = "1"  # raise it when parser, chunker or scrubber change what they make of the same bytes
+PIPELINE = "2"  # raise it when parser, chunker or scrubber change what they make of the same bytes
 
 
 @dataclass

@@ -44,9 +44,7 @@ def rotate_pseudonyms(context: click.Context, collection: str, *, as_json: bool)
     if as_json:
         emit(done)
     else:
-        say(
-            f"epoch {done['epoch']} of {', '.join(cast(list[str], done['collections']))}; {done['stale']} documents are stale"
-        )
+        say(f"epoch {done['epoch']} of {', '.join(cast(list[str], done['collections']))}; {done['stale']} documents are stale")
 
 
 COMMANDS = (keys,)

@@ -17,6 +17,7 @@ _RECORDS = frozenset(("MEDICAL_RECORD", "UK_NHS", "NATIONAL_ID", "HEALTH_PLAN_ID
 _PLACES = frozenset(("GPE", "STREET_ADDRESS", "PERSON"))  # in doubt a town is taken for a person
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
+_SHORT_YEAR = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](\d\d)")
 _WITH_DAY = re.compile(r"\d\W|\W\d")
 _BESIDE = re.compile(r"[ ,;(|\t·•-]{1,4}")
 _FIELD_BEFORE = re.compile(r"[;|,\t(·•]\s*$")
@@ -57,11 +58,10 @@ def _births(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """Dates of more than fifteen years ago beside a person, or in a field of their own on a line with a record number."""
     persons = Stretches((span.end, span.end + 5) for span in spans if span.entity == "PERSON")
     records = Stretches((span.start, span.end) for span in spans if span.entity in _RECORDS)
-    latest = date.today().year - YOUNGEST
+    today = date.today().year
     for span in tuple(spans):
         found = text[span.start : span.end]
-        year = _YEAR.search(found)
-        if span.entity != "DATE_TIME" or year is None or int(year[0]) > latest or not _WITH_DAY.search(found):
+        if span.entity != "DATE_TIME" or _year(found, today) > today - YOUNGEST or not _WITH_DAY.search(found):
             continue
         line = text.rfind("\n", 0, span.start) + 1
         near = persons.over(span.start, span.start + 1)
@@ -70,6 +70,14 @@ def _births(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         stop = text.find("\n", span.end)
         if next_to or (field and records.over(line, stop if stop >= 0 else len(text))):
             yield Span(span.start, span.end, "DATE_OF_BIRTH", 0.7, "date beside a person")
+
+
+def _year(found: str, today: int) -> int:
+    """The year of a date; two digits that are not of this century's past are of the last; without a year, this one."""
+    if year := _YEAR.search(found):
+        return int(year[0])
+    short = _SHORT_YEAR.fullmatch(found)
+    return 1900 + int(short[1]) if short and int(short[1]) > today % 100 else today
 
 
 def _numbers(text: str, person: Span) -> Iterator[Span]:

@@ -16,6 +16,9 @@ from appliance.privacy.spans import Span
 
 BIRTH_REACH = 90  # characters before a date in which a word for birth counts
 OLDEST = 120  # years
+LONGEST_ANSWER = 30  # characters of a turn of a chat before the date in it
+TURNS, TURNS_REACH = 3, 400  # lines before it, and characters, in which a birthday is asked for
+FEWEST_DIGITS = 4  # of a date that a scan has spoilt
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _DAY = "|".join(WEEKDAYS)
 _CLOCK = (
@@ -45,7 +48,8 @@ _YEAR = re.compile(
     r"((?:1[5-9]|20)\d\d)(?:s)?(?![\w/-]|[.,]\d)"
 )
 _BIRTH = re.compile(
-    r"(?i)\b(?:d\.? ?o\.? ?b\b\.?|dates? of birth|birth ?(?:date|day)s?|born|births?|geb(?:\.|oren|urtsdat(?:um|en)|urtstag)?|"
+    r"(?i)\b(?:d\.? ?[o0]\.? ?b\b\.?|dat[ec]s? ?[o0]f ?b[iIl1]rth|b[il1]rth ?(?:date|day|dt)s?|b-?d(?:ay|ate)|b[o0]rn|births?|"
+    r"geb(?:\.|oren|\.?[ -]?dat(?:um)?|urtsdat(?:um|en)|urtstag)?|ddn|(?:fecha|data) na[cs]c?|"
     r"né(?:e|\(e\))?|naissance|anniversaire|nacid[oa]|nacimiento|nac\.|cumpleaños|nat[oa]|nascita|compleanno|geboortedatum|"
     r"verjaardag|fødselsdato|fødselsdag|født|födelsedatum|född|fødd|syntynyt|syntymäaika|urodzon[ya]|ur\.|urodzenia|"
     r"nascid[oa]|nascimento)(?!\w)"
@@ -55,6 +59,9 @@ _OTHER_DATE = re.compile(
     r"signed|reviewed|dated|since|until|from|on the|aufgenommen|entlassen|seit|gestorben|admise?|sortie?|décédée?|depuis|"
     r"ingresad[oa]|fallecid[oa]|ricoverat[oa]|decedut[oa]|opgenomen|ontslagen|overleden)\b[^.;|]{0,25}$"
 )
+_TURN = re.compile(r"(?:\[?\d{1,2}[:.]\d\d[^\]\n\w]{0,3}(?:[ap]m)?\]? ?)?(?:<[^>\n]{1,30}>|[^:\n]{1,30}:) ")  # of a chat
+_BORN = re.compile(r"(?i)(?:\*|(?<![\w.])b\.) ?$")
+_SCANNED = re.compile(r"[ :.]{0,4}([\dOoIl|]{1,2} ?([-./]) ?[\dOoIl|]{1,2} ?\2 ?[\dOoIl|]{2,4})(?!\w)")
 _STOP = re.compile(r"[;!?]|[a-z]{4}\. ")
 _BIRTH_AFTER = re.compile(r"(?i) ?[),]? ?\(?(?:d\.?o\.?b|birth|geb\b|geburt|naissance)")
 _AGE_HEADER = re.compile(r"(?i)(?:age|alter|âge|edad|età|leeftijd)(?: .{0,12})?")
@@ -80,6 +87,7 @@ _AGES = (  # each with one group: the number, and what belongs to it
 _AGE = re.compile("|".join(_AGES), re.I | re.M)
 #: words of which one must stand in the text; the patterns are tried only then
 _MONTH_WORDS, _DAY_WORDS = frozenset(map(fold, MONTHS)), frozenset(map(fold, WEEKDAYS))
+_BIRTH_WORDS = frozenset("d b dob birth born birthday birthdate bday geb geburtsdatum geboren naissance nacimiento".split())
 _CLOCK_WORDS = frozenset("am pm a uhr hrs h".split())
 _TEN_WORDS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _AGE_WORDS = frozenset(
@@ -99,6 +107,8 @@ def dates(around: Surroundings) -> Iterator[Span]:
         for hit in _WRITTEN.finditer(text):
             yield _named(around, hit.start(), hit.end())
     if traits.digits > 2:
+        if not _BIRTH_WORDS.isdisjoint(traits.words):
+            yield from _scanned(text)
         for hit in _NUMERIC.finditer(text):
             span = _named(around, hit.start(), hit.end())
             if _in_calendar(hit, called=span.entity == "DATE_OF_BIRTH"):
@@ -143,10 +153,31 @@ def _is_birthday(around: Surroundings, start: int, end: int) -> bool:
         return True
     before = around.before(start, BIRTH_REACH).partition(": ")[2]
     cues = list(_BIRTH.finditer(before))
-    between = before[cues[-1].end() :] if cues else ""
+    between = before[cues[-1].end() :].removeprefix(" on the") if cues else ""
     if cues and not _OTHER_DATE.search(between) and not _STOP.search(between) and not is_dated(between):
         return True
-    return before.endswith(("* ", "*")) or bool(_BIRTH_AFTER.match(around.text, end, end + 16))
+    if _BORN.search(before) or _BIRTH_AFTER.match(around.text, end, end + 16):
+        return True
+    return not _BIRTH_WORDS.isdisjoint(around.traits.words) and _is_answer(around.text, start)
+
+
+def _is_answer(text: str, start: int) -> bool:
+    """Was a birthday asked for in one of the turns of a chat just before this one?"""
+    line = text.rfind("\n", 0, start) + 1
+    turn = _TURN.match(text, line, start)
+    if not turn or start - turn.end() > LONGEST_ANSWER or _OTHER_DATE.search(text, turn.end(), start):
+        return False
+    for asked in reversed(text[max(0, line - TURNS_REACH) : line].splitlines()[-TURNS:]):
+        if _BIRTH.search(asked):
+            return _TURN.match(asked) is not None and not re.search(r"\d[./-]\d", asked)
+    return False
+
+
+def _scanned(text: str) -> Iterator[Span]:
+    """Dates right behind a word for birth as a scan gives them: letters for digits, blanks around the signs."""
+    for cue in _BIRTH.finditer(text):
+        if (hit := _SCANNED.match(text, cue.end())) and sum(map(str.isdigit, hit[1])) >= FEWEST_DIGITS:
+            yield Span(*hit.span(1), "DATE_OF_BIRTH", 0.8, "scanned date of birth")
 
 
 def ages(around: Surroundings) -> Iterator[Span]:

@@ -29,6 +29,8 @@ from appliance.privacy.spans import Span, merged
 from appliance.privacy.tables import Layout
 from appliance.records import Finding
 
+KEPT_POLICIES = 8  # made ready
+
 
 @dataclass(frozen=True, slots=True)
 class _Round:
@@ -72,7 +74,7 @@ class Detector:
         self._names = Names(model)
         self._others = OtherModels(others or {})
         self._languages = Languages()
-        self._compiled: _Compiled | None = None
+        self._compiled: tuple[_Compiled, ...] = ()  # those of late, newest first
 
     def detect(self, text: str, policy: Policy) -> list[Finding]:
         """Return the findings of one text. Raises ScrubFailed when it cannot be vouched for."""
@@ -118,10 +120,13 @@ class Detector:
         return languages
 
     def _ready(self, policy: Policy) -> _Compiled:
-        compiled = self._compiled
-        if compiled is None or compiled.policy is not policy:
-            compiled = self._compiled = _Compiled.of(policy)
-        return compiled
+        """The policy made ready; a worker gets an equal one with every document, and a question may pass several."""
+        kept = self._compiled
+        found = next((one for one in kept if one.policy is policy or one.policy == policy), None)
+        if found is None:
+            found = _Compiled.of(policy)
+            self._compiled = (found, *kept[: KEPT_POLICIES - 1])
+        return found
 
     def _recognized(self, around: Surroundings, policy: Policy) -> Iterator[Span]:
         # "the password is ‹SECRET›": what stands in place of a stand-in is no value

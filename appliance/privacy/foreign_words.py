@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 #: titles as they stand before a name inside a sentence, where these languages write most of them small
 TITLES = {
@@ -153,11 +154,19 @@ _PAPER = {
 @cache
 def nobody(language: str) -> frozenset[str]:
     """Return words, in small letters, that are nobody's name: of papers, and spaCy's function words of the language."""
-    try:
-        stop: set[str] = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-    except ModuleNotFoundError:
-        stop = set()
-    return paper(language) | stop
+    return paper(language) | _function_words(language)
+
+
+def _function_words(language: str) -> frozenset[str]:
+    """spaCy's list, read from its file: importing the language would compile its tokenizer, French for three seconds."""
+    spacy = find_spec("spacy")
+    file = Path(spacy.origin or "").parent / "lang" / language / "stop_words.py" if spacy else None
+    spec = spec_from_file_location(f"stop_words_{language}", file) if file and file.is_file() else None
+    if spec is None or spec.loader is None:
+        return frozenset()
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return frozenset(module.STOP_WORDS)
 
 
 @cache

@@ -13,7 +13,7 @@ from importlib import resources
 
 TITLES = frozenset(
     "mr mrs ms miss mx mister dr prof professor sir dame lord lady rev reverend fr father sister brother nurse judge "
-    "justice captain capt major colonel col lieutenant lt sergeant sgt constable inspector councillor cllr rabbi imam "
+    "justice insp supt captain capt major colonel col lieutenant lt sergeant sgt constable inspector councillor cllr rabbi imam "
     "sheikh senator governor president herr frau hr fräulein monsieur m madame mme mademoiselle mlle maître señor senor "
     "señora senora señorita sr sra srta don doña signor signora signore sig signorina dott dottor dottoressa ing avv "
     "mevrouw mevr meneer mijnheer dhr heer mw fru fröken herra rouva pan pani panie doutor senhor senhora bay bayan".split()
@@ -38,14 +38,15 @@ LABELS = (
     r"holder|beneficiary|payee|bill to|ship to|sold to|deliver to|lead|sponsor|presenter|speaker|interviewer|"
     r"interviewee|reviewer|approver|copies|copy|re|concerning|betreft|betreff|patiente?|nom|prénom|name des patienten|"
     r"naam|voornaam|achternaam|vorname|nachname|nombre|apellidos?|cognome|nome|paziente|paciente|medewerker|"
-    r"mitarbeiter(?:in)?"
+    r"mitarbeiter(?:in)?|family name|forenames?|forename\(s\)|caller|visitor|passenger|driver|respondent|defendant|plaintiff|"
+    r"appellant|assigned|action|actions|handler|host|emergency contact|pcp|nachname|familienname|prénoms|name on card"
 )
 CLOSINGS = (
     r"(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many) (?:regards|wishes|thanks)|regards|sincerely|"
     r"yours(?: (?:sincerely|faithfully|truly|ever))?|best|cheers|thanks(?: again)?|thank you|love|respectfully|"
     r"cordially|all the best|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|(?:bien )?cordialement|"
     r"salutations|met vriendelijke groet(?:en)?|hoogachtend|groeten|(?:un )?(?:cordial )?saludos?|atentamente|"
-    r"cordiali saluti|distinti saluti|(?:med )?(?:vänlig hälsning|venlig hilsen|vennlig hilsen)(?:ar)?|signed"
+    r"cordiali saluti|distinti saluti|br|rgds|kr|mfg|lg|ta|(?:med )?(?:vänlig hälsning|venlig hilsen|vennlig hilsen)(?:ar)?|signed"
 )
 #: a capitalised sequence with one of these is an organisation, a place in the building or a document, not a person
 ORGANISATIONS = frozenset(

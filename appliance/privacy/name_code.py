@@ -13,7 +13,7 @@ from appliance.privacy.name_words import line_at
 _CODE_INSIDE = regex.compile(r"\w_\w|[`\\$]")
 _CODE_BEFORE = regex.compile(r"(?:[`_$\\]|::|--|\p{Ll}\.|\b(?:import|install|def|class|pip|conda) )$")
 _ARTICLE = regex.compile(r"(?i)\b(?:the|an?|this|that|these|our|your|its|each|every|any) $")
-_CODE_AFTER = regex.compile(r"[`_=([]|::|\.\p{Ll}|\d")
+_CODE_AFTER = regex.compile(r"[`_=([]|::|\.\p{Ll}|-?\d")
 _PREFIX = "Mc|Mac|De|Di|Du|Da|La|Le|Van|Von|Fitz|Ap|Al|El|Ben|Bin|San|St"
 _ORDINARY = regex.compile(rf"(?:{_PREFIX})?[\p{{Lu}}\p{{Ll}}]\p{{Ll}}*(?:['’-]\p{{L}}\p{{Ll}}*)*")
 SHORT_CAPITALS = 5  # letters of a word in capitals that is read as letters
@@ -27,7 +27,7 @@ def is_code(text: str, start: int, end: int) -> bool:
     if _CODE_INSIDE.search(word) or _CODE_AFTER.match(text, end) or _CODE_BEFORE.search(text, max(0, start - 12), start):
         return True
     if word.isupper():
-        return len(word) <= SHORT_CAPITALS and not line_at(text, start).isupper()
+        return all(len(part) <= SHORT_CAPITALS for part in word.split("-")) and not line_at(text, start).isupper()
     return is_camel(word)
 
 

@@ -7,15 +7,15 @@ the next move does not depend on the last one, so those moves are computed for a
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from appliance.privacy.imports import without
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -32,14 +32,18 @@ _PAD = 4  # empty rows between texts: as far as four layers of windows see
 _EPSILON = 1e-8  # of thinc's layer normalisation
 _READ = ("IS_SPACE", "LOWER", "NORM", "PREFIX", "SHAPE", "SUFFIX")  # attributes of words that the model reads
 _IMPORT_LOCK = Lock()
+#: holds persons, a town, a firm, dates and a sum, one and several words long, at the start and at the end
+_PROBE = (
+    "Maria Lindqvist of Northwick Water Ltd wrote to Dr. Tom van der Berg in Leeds on 3 March 2021 about £4,500. "
+    "He left the University of Turin for Siemens two years ago, said Anne-Marie O'Neill"
+)
 
 
 class NameModel:
     """The model; thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        with _IMPORT_LOCK, _without("torch", "transformers", "cupy"):
-            import presidio_analyzer  # noqa: F401  -- here, so that it too is loaded without torch
+        with _IMPORT_LOCK, without("torch", "transformers", "cupy"):
             import spacy
             from threadpoolctl import threadpool_limits
 
@@ -51,7 +55,7 @@ class NameModel:
         threadpool_limits(limits=1, user_api="blas")  # threads that spin for such small matrices cost more than they bring
         self._lock = Lock()
         self._rows: dict[Key, int] = {}
-        self._apart = self._apart and self._take_apart()
+        self._apart = self._apart and self._take_apart() and self._agrees()
 
     def _take_apart(self) -> bool:
         """Take the weights out of the network; tell whether it has the form that this module knows."""
@@ -73,10 +77,17 @@ class NameModel:
             del getters[attribute]  # computed for each new word, and read by nothing here
         return True
 
+    def _agrees(self) -> bool:
+        """Does the library see the same? A release of spaCy that computes otherwise may cost speed, never a name."""
+        return self.entities([_PROBE]) == self._entities_of_pipe([_PROBE])
+
+    def _entities_of_pipe(self, texts: Sequence[str]) -> list[list[Entity]]:
+        return [[(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in self._nlp.pipe(texts)]
+
     def entities(self, texts: Sequence[str]) -> list[list[Entity]]:
         """Return the entities of each text, in order."""
         if not self._apart:
-            return [[(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in self._nlp.pipe(texts)]
+            return self._entities_of_pipe(texts)
         docs = [self._nlp.make_doc(text) for text in texts]
         found: list[list[Entity]] = [[] for _ in docs]
         batch: list[int] = []
@@ -234,15 +245,3 @@ class _Moves:
 
 def _weights(layer: Model[object, object], name: str) -> Matrix:
     return np.asarray(layer.get_param(name), np.float32)
-
-
-@contextmanager
-def _without(*modules: str) -> Iterator[None]:
-    """Hide optional packages: Presidio and thinc import torch if they can, which costs 3 s and 250 MB and serves nothing here."""
-    hidden = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None makes an import fail, as documented
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]

@@ -18,17 +18,18 @@ _LAST_FIRST = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}@/_.’'-])((?:{PARTICLE} ){{0,2}}{WORD}(?: {WORD})?), ?((?:{WORD}|{INITIAL})(?: (?:{WORD}|"
     rf"{INITIAL}))?)(?![\p{{L}}])"
 )
-_LABEL = regex.compile(rf"(?i)(?:^|[\n\t|;,.(*•·-])[ *_>#]*(?:{LABELS})(?: ?\([^)\n]{{0,20}}\))?[ *_]*(?:[:=]|\bis\b)[ *_\"“<]*$")
+_LABEL = regex.compile(rf"(?i)(?:^|[\n\t|;,.(*•·-]| /)[ *_>#]*(?:{LABELS})(?: ?\([^)\n]{{0,20}}\))?[ *_]*(?:[:=]|\bis\b)[ *_\"“<]*$")
 _LIST_LABEL = regex.compile(
     rf"(?i)(?:^|[\n.;])[ *_>#-]*(?:{LABELS})[ *_]*:[^\n:]{{0,400}}?(?:,|;|\band\b|&|\bund\b|\bet\b|\ben\b|\by\b|\))\s*$"
 )
 _INTRODUCED = regex.compile(
     r"(?i)(?:\b(?:my name is|name(?:d|s)?(?: is)?|called|i am|i'm|this is|ask for|signed by|on behalf of|c/o|"
-    r"attn\.?:?|care of|regards to|"
+    r"attn\.?:?|care of|(?:hi|hello|hey)\b[^.\n]{0,25}, it'?s|regards to|"
+    r"(?:my|our|his|her|their) (?:assistant|colleague|manager|boss|husband|wife|son|daughter|brother|sister|friend|neighbour|deputy)|"
     r"contact|ich bin|ich heiße|je m'appelle|me llamo|mi chiamo|ik ben|mijn naam is|greet|spoke (?:to|with)|met (?:with)?)) $"
 )
 _GREETED = regex.compile(r"(?i)(?:^|\n|> ?|[.!,] )[*_ ]*(?:" + "|".join(GREETINGS) + r")(?: (?:and|all|to)\b)?,? $")
-_CLOSED = regex.compile(rf"(?i)(?:^|\n)[ >*_-]*(?:{CLOSINGS})[ ,.!*_]*\n{{1,3}}[ >*_-]*(?:/s/ ?)?$")
+_CLOSED = regex.compile(rf"(?i)(?:^|\n)[ >*_-]*(?:{CLOSINGS})[ ,.!*_]*\n{{1,3}}[ >*_-]*(?:/s/ ?)?$|\n(?:br|kr|rgds|thx|thanks|cheers|ta|mfg|lg|vg),? $")
 _FOLLOWED = regex.compile(
     r"(?i)['’]?[ ,]{0,2}(?:<[^>\s]+@|\([^)\s]+@|wrote:|schrieb|a écrit|\(\d{1,3}\)|,? aged? \d|,? (?:MD|PhD|MSc|BSc|"
     r"MBBS|FRC\w+|RN|Esq|Jr|Sr)\b)"
@@ -42,9 +43,10 @@ _DATED = regex.compile(
 )
 _CAPITALISED = regex.compile(WORD)
 _INITIAL_BEFORE = regex.compile(r"(?<!\p{L})\p{Lu}\. ?$")
+_ROW = regex.compile(r"(?:^|\n)[ >]*(?:[-*•]|\d{1,3}[.)])? ?$")
 _LISTED = regex.compile(r", ?$")
 _LISTING = regex.compile(r",? (?:and|&|und|et|y|e|en|og|och) \p{Lu}|, \p{Lu}")
-_NEIGHBOUR = regex.compile(r"(?:,| and| &| or| und| et|, and) ?")
+_NEIGHBOUR = regex.compile(r"(?:,| and| &| or| und| et|, and| ?/) ?")
 _SAYS = regex.compile(
     r"(?i)(?:,|'s)? (?:said|says|asked|asks|told|wrote|writes|replied|answered|thinks|thought|believes|feels|felt|"
     r"knows|knew|wants|wanted|lives|lived|married|"
@@ -124,6 +126,7 @@ def neighbours(text: str, first_end: int, second_start: int) -> bool:
 
 def last_first(around: Surroundings, text: str) -> Iterator[Span]:
     """Yield `Okafor, Chidi`: both halves name-like, neither a place; one unknown to the dictionary, or in a column of names."""
+    rows = False  # is there a surer one at the beginning of a line?
     for hit in _LAST_FIRST.finditer(text):
         kinds = [[kind(word) for word in PIECE.findall(hit[n])] for n in (1, 2)]
         start = hit.start()
@@ -133,13 +136,18 @@ def last_first(around: Surroundings, text: str) -> Iterator[Span]:
         flat = [one for half in kinds for one in half]
         if _INITIAL_BEFORE.search(text, max(0, hit.start() - 4), hit.start()):
             continue  # "A. Sharma, B. Osei": those are two
+        row = _ROW.search(text, max(0, hit.start() - 8), hit.start()) is not None
+        if row and kinds[0] == [Kind.ACRONYM] and len(hit[1]) > 2:  # KIM, Ji-woo
+            kinds[0] = [Kind.PROPER]
+            flat = [Kind.PROPER, *kinds[1]]
         if any(one in (Kind.PLACE, Kind.STOP, Kind.ACRONYM, Kind.TITLE) for one in flat):
             continue
         if _LISTED.search(text[max(0, hit.start() - 2) : hit.start()]) or _LISTING.match(text, hit.end()):
             continue  # one of several names in a row
         if _COLUMN.fullmatch(around.layout.header_at(hit.start())) or (
-            Kind.UNKNOWN in flat and Kind.COMMON not in flat and all(NAMEISH & set(half) for half in kinds)
+            (Kind.UNKNOWN in flat or (row and rows)) and Kind.COMMON not in flat and all(NAMEISH & set(half) for half in kinds)
         ):
+            rows = rows or row
             yield Span(start, hit.end(), "PERSON", 0.7, "last, first")
 
 

@@ -23,7 +23,8 @@ from appliance.privacy.lexicon import (
     WORDS,
 )  # fmt: skip
 
-WORD = r"\p{Lu}[\p{L}\p{M}'’ʼ]*(?:[-‐–]\p{L}[\p{L}\p{M}'’]*)*"
+#: an Arabic article is written with a hyphen before the name: al-Mansouri, el-Sayed, ash-Sharif
+WORD = r"(?:(?:al|el|an|ar|as|ash|at|ad|az|ul)-)?\p{Lu}[\p{L}\p{M}'’ʼ]*(?:[-‐–]\p{L}[\p{L}\p{M}'’]*)*"
 INITIAL = r"\p{Lu}\.(?:[- ]?\p{Lu}\.)*"
 PARTICLE = "(?:" + "|".join(sorted((p for p in PARTICLES if p not in ("of", "i", "e")), key=len, reverse=True)) + ")"
 _TITLE = "(?i:" + "|".join(sorted(TITLES, key=len, reverse=True)) + r")\."
@@ -142,8 +143,10 @@ class Candidate:
         if first is None or words[first].kind is Kind.STOP:
             return None
         end = first + 1
-        while end < len(words) and words[end].kind in (*NAMEISH, Kind.PARTICLE, Kind.PLACE, Kind.COMMON):
+        while end < len(words) and words[end].kind in (*NAMEISH, Kind.PARTICLE, Kind.PLACE, Kind.COMMON, Kind.FOREIGN):
             end += 1
+        while end > first + 1 and words[end - 1].kind is Kind.FOREIGN:  # a particle in capitals stands before a name: VAN DER BERG
+            end -= 1
         return self._cut(words[:end])
 
     def core(self, *, inner_common: bool) -> Candidate | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import regex
 
 from appliance.errors import ScrubFailed
-from appliance.privacy import name_code, name_rules, name_view, name_words, organisations, places
+from appliance.privacy import name_code, name_lists, name_rules, name_view, name_words, organisations, places
 from appliance.privacy.lexicon import WORDS
 from appliance.privacy.name_model import Entity, NameModel
 from appliance.privacy.name_words import Candidate, Kind
@@ -90,6 +90,7 @@ def _judged(around: Surroundings, view: str, entities: list[Entity]) -> Iterator
     found = [(candidate, _person(around, candidate, persons, doubtful)) for candidate in candidates]
     people = [_with_suffix(around.text, span) for span in _coordinated(view, found)]
     people += name_rules.last_first(around, view)
+    people += name_lists.listed(around, view, people)
     yield from people
     others = list(_others(around, view, entities, candidates, Stretches((span.start, span.end) for span in people)))
     others += organisations.in_blocks(view, people)

@@ -34,6 +34,9 @@ CALLED_OTHERWISE = re.compile(
     r"£|\$|€|chf|usd|eur|gbp)(?: (?:no|number|nr|id|ref|reference))?[.:#]? ?$"
 )
 
+#: a line above that names what stands in this one: it ends in a colon, or is a few words and nothing else
+_LABEL = re.compile(r".*:\s*|[ \t*#]*[^\W\d][^\d.,;!?|\t]{1,28}")
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -52,7 +55,7 @@ class Surroundings:
         line = self.text.rfind("\n", 0, position) + 1
         if line and not self.text[line:position].strip():  # the label may stand in a line of its own
             above = self.text.rfind("\n", 0, line - 1) + 1
-            line = above if self.text[above:line].rstrip().endswith(":") else line
+            line = above if _LABEL.fullmatch(self.text, above, line - 1) else line
         return f"{self.header_at(position)}: {spoken(self._whole(max(line, position - reach), position))}"
 
     def header_at(self, position: int) -> str:

@@ -116,11 +116,11 @@ class Person:
 
 def grouped(names: Sequence[str]) -> Mapping[str, Person]:
     """Return each name as found → its person. A name of two whole words or more stands for itself."""
-    heads: dict[str, str] = {}  # folded → first seen
+    heads: dict[str, str] = {}  # as written → first seen
     for name in names:
         words = stand_ins.person(name).split()
         if sum(len(word) > 1 and word not in PARTICLES for word in words) > 1:
-            heads.setdefault(" ".join(words), name)
+            heads.setdefault(stand_ins.written(name), name)
     belongs = {name: _head(name, heads) for name in dict.fromkeys(names)}
     people: dict[str, Person] = {}
     for value in dict.fromkeys(belongs.values()):
@@ -130,15 +130,14 @@ def grouped(names: Sequence[str]) -> Mapping[str, Person]:
 
 
 def _head(name: str, heads: Mapping[str, str]) -> str:
-    folded = stand_ins.person(name)
-    if folded in heads:
-        return heads[folded]
-    short = folded.split()
-    initial = "m" if name.startswith("M. ") else ""  # Monsieur, or an initial: whoever has another one is somebody else
-    fitting = [value for head, value in heads.items() if head.startswith(initial) and _fits(short, head.split())]
-    if len(fitting) == 1:
-        return fitting[0]
-    return name
+    if (written := stand_ins.written(name)) in heads:
+        return heads[written]
+    if name.startswith("M. "):  # Monsieur, or an initial: in doubt somebody else
+        return name
+    short = stand_ins.person(name).split()
+    whole = {stand_ins.person(value): value for value in reversed([*heads.values()])}
+    fitting = [value for full, value in whole.items() if _fits(short, full.split())]
+    return fitting[0] if len(fitting) == 1 else name
 
 
 def _fits(short: Sequence[str], full: Sequence[str]) -> bool:

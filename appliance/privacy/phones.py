@@ -18,23 +18,34 @@ from appliance.privacy.spans import Span
 
 #: regions whose plan is asked for a number that no word and no prefix announces
 REGIONS = ("GB", "US", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "IE", "SE", "NO", "DK", "FI", "PL", "PT", "IN", "AU")
+CUE_REACH = 25  # characters before a spoilt number
 FEWEST_DIGITS, MOST_DIGITS = 4, 18  # 00, a country, and what follows
 _EXTENSION = r"(?:[ ,;]{0,2}(?:x|ext\.?|extn\.?|extension|#|durchwahl|dw\.?|poste|int\.?|toestel|anknytning) ?[.:]? ?\d{1,6})"
 _CANDIDATE = re.compile(
-    r"(?<![\w.$£€#@/=&?-])(?<!\d[ ,])(?:[(\[]?\+|00 ?|[(\[])?[ ]?\d"
+    r"(?<![\w.$£€#@/=&?-])(?:(?<!\d[ ,])|(?<=\d,)(?=\+|\(?0\d{2}))(?:[(\[]?\+|00 ?|[(\[])?[ ]?\d"
     r"(?:(?:[ ]?(?:[-.()\[\]\u2010-\u2013~]|/(?! ?[0+(]))[ ]?[(\[]?|\)[-/. ]{1,3}|[ ]{1,2}[(\[]?)?\d){3,16}"
     rf"(?P<ext>{_EXTENSION})?(?![\w%]|[.,]\d|-\d)", re.I
 )  # fmt: skip
 _DESK = re.compile(
     r"(?i)\b(?:ext\.?|extn\.?|extensions?|durchwahl|nebenstelle|nst\.|poste|toestel|interno|extensión|anknytning|bleep|pager|dect)"
     r"(?: (?:no|nr|number)\.?)?"
-    r"[ :.]{0,2}(\d{3,6})(?![\w-]|[.,]\d)|(?<=[(,;]) ?x ?(\d{3,6})(?=\s*[),;.\n]|\s*$)"
+    r"[ :.]{0,2}(\d{3,6})(?![\w-]|[.,]\d)|\b(?:on|at|is|call|ring|dial|phone|tel) x(\d{3,6})\b|\b(?:durchwahl|dw\.?) ?[:-] ?(\d{2,6})\b|(?<=[(,;]) ?x ?(\d{3,6})(?=\s*[),;.\n]|\s*$)"
 )
 _DESK_HEADER = re.compile(
     r"(?i)(?:tel\.? )?(?:ext\.?|extn\.?|extension|durchwahl|nebenstelle|poste|toestel|interno|"
     r"extensión|anknytning)(?: (?:no|nr)\.?)?"
 )
 _DESK_CELL = re.compile(r"\s*(\d{3,6})\s*")
+_HEADER = re.compile(
+    r"(?i)(?:(?:home|work|mobile|office|day|evening|contact|main|direct|priv\w*|dienstl\w*|patient|emergency|gp|next of kin) )?"
+    r"(?:tel(?:ephone|efon|efoon|[eé]fono|efone|efono)?s?|tél(?:éphone)?s?|phones?|mobiles?|mobil|cell(?:phone|ulare)?|handy|fax|"
+    r"portable|móvil|gsm|landline|rufnummer|whatsapp)\.?(?: (?:no|nr|number|num|n°|nº)\.?| ?\d)?"
+)
+_PHONE_CELL = re.compile(r"[\s\"']*([+(]{0,2}\d(?:[ ().\u2010-\u2013/-]{0,3}\d){4,15}(?: ?(?:x|ext\.?) ?\d{1,6})?)[\s\"']*")
+_BROKEN = re.compile(
+    r"(?<![\w.,+-])((?:\+\d{1,3} ?(?:\(0\) ?)?)?0?\d{2,4}(?: \d{2,4})?[ -]?\n\d{3}(?:[ -]?\d{2,4}){1,2})(?![\w.,-])"
+)
+_SCANNED = re.compile(r"(?<![\w.])((?=\S*[Oo])[+(]?[\dOo]{3,6}\)?(?: [\dOo]{2,6}){1,4}|\d{3,6}(?: [\dOo]{2,6}){1,4})(?!\w)")
 _CUE = re.compile(
     r"(?i)\b(?:tel(?:e(?:phone|f[oó]ono?s?|fon[ienos]*|foon|faks|fax))?|tél(?:éphone)?s?|phones?|mobiles?|mobil[en]?|"
     r"mobil(?:nummer|telefon)|cell(?:phone|ulare|ulari)?|handy(?:nummer)?|rufnummer|landline|fax(?:nummer|number)?|"
@@ -49,13 +60,18 @@ _CUE_AT = re.compile(  # a word that announces a number and nothing else, right 
     r"fax|móvil|celular|telem[oó]vel|portable|gsm|telefonnummer|puhelin|telefonnr|tlf|mob|tfn|ph|тел|τηλ)\b"
     r"[ ]?(?:no|nr|number|nummer|n°|nº|#)?[.:)]{0,2}[ ]{0,2}(?:is |was |ist |est )?$"
 )
+_CUE_WORDS = frozenset(
+    "tel telephone telefon phone mobile mobil cell handy fax mob tlf tél téléphone móvil call ring text number".split()
+)
 _ASKED_TO = re.compile(r"(?i)\b(?:call|ring|dial|text|anrufen|appelez|llame al?|chiam[ai]|bel|ring på) $")
 _NOT_PHONE = re.compile(
     r"(?i)(?:invoice|order|account|acct|card|isbn|issn|iban|vat|version|policy|case|ref(?:erence)?|serial|part|model|"
     r"passport|nhs|ssn|rechnung|facture|factura|fattura|factuur|konto|bestellung|commande|ticket|imei|iccid|doi|asin|ean|"
-    r"gtin|sku|uid|page|pages|pp|line|lines|row|rows|section|article|art|no\. of \w+)\W{0,3}"
+    r"gtin|sku|uid|no\. of \w+)\W{0,3}"
     r"(?:no|number|nr|nummer|n°|nº)?\W{0,3}(?:is )?$"
 )
+_PLACE_IN_TEXT = re.compile(r"(?i)\b(?:pages?|pp|lines?|rows?|section|article|art)\W{0,3}(?:no|number|nr)?\W{0,3}(?:is )?$")
+LONGEST_PLACE = 7  # digits of a line or page; "my direct line is 020 7946 0123"
 _AMOUNT_AFTER = re.compile(
     r" ?(?:€|£|\$|%|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|kr\b|zł|euros?\b|dollars?\b|pounds?\b|people\b|inhabitants\b|k[mg]\b|"
     r"tonnes\b|units?\b|pieces\b|Euro\b|Stück\b)"
@@ -75,6 +91,7 @@ def phones(around: Surroundings) -> Iterator[Span]:
     if around.traits.digits < FEWEST_DIGITS:
         return
     yield from _desks(around)
+    yield from _spoilt(around)
     for hit in _CANDIDATE.finditer(around.text):
         found = hit[0].lstrip()
         if found[0] in "([" and found.count(found[0]) > found.count(")]"["([".index(found[0])]):
@@ -95,11 +112,24 @@ def _desks(around: Surroundings) -> Iterator[Span]:
     for cell in around.layout.cells:
         if _DESK_HEADER.fullmatch(spoken(cell.header)) and (inner := _DESK_CELL.fullmatch(around.text, cell.start, cell.end)):
             yield Span(*inner.span(1), "PHONE_NUMBER", 0.6, "extension in a column")
+        elif _HEADER.fullmatch(spoken(cell.header)) and (inner := _PHONE_CELL.fullmatch(around.text, cell.start, cell.end)):
+            yield Span(*inner.span(1), "PHONE_NUMBER", 0.85, "phone number in a column")
+
+
+def _spoilt(around: Surroundings) -> Iterator[Span]:
+    """Numbers behind a word that announces them, broken by the end of a line or with the letter O for a nought."""
+    for pattern in (_BROKEN, _SCANNED) if not _CUE_WORDS.isdisjoint(around.traits.words) else ():
+        for hit in pattern.finditer(around.text):
+            cue = _CUE_AT if pattern is _SCANNED else _CUE
+            if cue.search(around.before(hit.start(), CUE_REACH)):
+                yield Span(*hit.span(1), "PHONE_NUMBER", 0.7, "phone number, spoilt")
 
 
 def _score(number: str, before: str) -> float:
     digits = re.sub(r"\D", "", number)
     if len(digits) > MOST_DIGITS or _NOT_PHONE.search(before) or _AMOUNT_BEFORE.search(before):
+        return 0.0
+    if len(digits) <= LONGEST_PLACE and _PLACE_IN_TEXT.search(before):
         return 0.0
     if number.lstrip("([").startswith(("+", "00")) and _has_country(number):
         return 0.9

@@ -42,7 +42,8 @@ def clean_question(
 ) -> tuple[str, str, tuple[str, ...]]:
     """Return (search, shown, stand-ins used). `findings`: one list for each policy."""
     runs = _known_runs(question, lookup)
-    edits = [_edit(run) for run in runs] + _unknown(question, policies, findings, runs)
+    everything = [one for found in findings for one in found]
+    edits = [_edit(question, run, everything) for run in runs] + _unknown(question, policies, findings, runs)
     edits.sort(key=lambda edit: edit.start)
     used = tuple(dict.fromkeys(token for run in runs for token in run.stand_ins))
     search = _applied(question, [(edit.start, edit.end, edit.search) for edit in edits])
@@ -50,9 +51,24 @@ def clean_question(
     return search, shown, used
 
 
-def _edit(run: _Run) -> _Edit:
+def _edit(question: str, run: _Run, findings: Sequence[Finding]) -> _Edit:
+    """A lone common word, place or people ("War", "France", "French") that is not meant as a name stays beside its stand-ins.
+
+    It is part of somebody's name in one document and a word in the others, which must still be found.
+    """
     entities = dict.fromkeys(found[1] for token in run.stand_ins if (found := stand_ins.KEYED.fullmatch(token)))
-    return _Edit(run.start, run.end, " ".join(run.stand_ins), " ".join(f"<{entity}>" for entity in entities))
+    word = question[run.start : run.end]
+    actions = {one.action for one in findings if one.start < run.end and run.start < one.end}
+    is_word = (
+        " " not in word and actions <= {"keep"} and (bool(actions) or WORDS.common(word)) and not _titled(question, run.start)
+    )
+    search = (word, *run.stand_ins) if is_word else run.stand_ins
+    return _Edit(run.start, run.end, " ".join(search), " ".join(f"<{entity}>" for entity in entities))
+
+
+def _titled(question: str, start: int) -> bool:
+    before = question[:start].split()
+    return bool(before) and before[-1].strip(".").lower() in TITLES
 
 
 def _known_runs(question: str, lookup: Lookup) -> list[_Run]:
@@ -77,8 +93,7 @@ def _meant(question: str, start: int, end: int) -> bool:
     run = question[start:end]
     if " " in run or run != run.lower() or not WORDS.common(run):
         return True
-    before = question[:start].split()
-    return bool(before) and before[-1].strip(".").lower() in TITLES
+    return _titled(question, start)
 
 
 def _unknown(

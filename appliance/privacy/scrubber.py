@@ -16,6 +16,7 @@ from appliance.policy import Policy
 from appliance.privacy import persons, stand_ins
 from appliance.privacy.detector import Detector
 from appliance.privacy.question import Lookup, clean_question
+from appliance.privacy.repair import repaired
 from appliance.records import CleanDocument, CleanPage, CleanQuestion, CleanText, Document, Finding, Pseudonym
 
 _NAME_BREAKS = re.compile(r"\S+@\S+|[_+]|(?<=[^\W\d_])[.-](?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
@@ -131,7 +132,7 @@ def _replaced(
         return replace(finding, stand_in=_mask(raw, door.policy.rule(finding.entity).keep_last))
     person = people.get(raw, persons.Person(raw, ())) if finding.entity == "PERSON" else persons.Person(raw, ())
     token = door.token(finding.entity, person.value)
-    pseudonyms.setdefault(token, Pseudonym(token, finding.entity, person.value, person.aliases))
+    pseudonyms.setdefault(token, Pseudonym(token, finding.entity, repaired(person.value).text, person.aliases))
     return replace(finding, stand_in=token)
 
 

@@ -34,12 +34,21 @@ _PLAIN = str.maketrans(
 
 
 def fold(value: str) -> str:
-    """Return the value with case, accents, spaces, points, titles and a possessive taken away; `Last, First` turned."""
+    """Return the value as `written`, `Last, First` turned."""
+    plain = repaired(value).text.strip(" ,;:")
+    if swapped := _LAST_FIRST.fullmatch(plain):
+        plain = f"{swapped[2]} {swapped[1]}"
+    return written(plain)
+
+
+def written(value: str) -> str:
+    """Return the value with case, accents, spaces, points, titles and a possessive taken away, its words in their order.
+
+    `Okafor, Chidi` keeps its comma: as a whole form of its own it has a stand-in of its own, which the same question finds.
+    """
     plain = unicodedata.normalize("NFKD", repaired(value).text.translate(_PLAIN))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = _SPACES.sub(" ", plain).strip(" ,;:")
-    if swapped := _LAST_FIRST.fullmatch(plain):
-        plain = f"{swapped[2]} {swapped[1]}"
     words = plain.casefold().replace(".", " ").split()
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
@@ -57,7 +66,7 @@ def person(value: str) -> str:
 
 def digest(entity: str, value: str, key: bytes) -> bytes:
     """Return the whole HMAC-SHA-256 of entity, NUL, folded value."""
-    folded = person(value) if entity == "PERSON" else fold(value)
+    folded = written(value) if entity == "PERSON" else fold(value)
     return hmac.digest(key, f"{entity}\0{folded}".encode(), sha256)
 
 

@@ -17,6 +17,7 @@ SEPARATORS = ("\t", " | ", "|", ";", ",", BLANKS)
 FEWEST = {",": 2, ";": 1, "|": 1, " | ": 1, "\t": 1, BLANKS: 2}  # separators in a row; prose has single commas
 LONGEST_HEADER = 40  # characters of a cell of the header row
 _RULE = re.compile(r"[\s|:+=-]*")
+_CSV_HEADER = re.compile(r'(?:"?[^\W\d][\w .-]*"?,){3,}"?[^\W\d][\w .-]*"?\s*')
 _QUOTED = re.compile(r'"[^"\n]*"')
 _VALUE, _FIELD = re.compile(r"\d{3}|@"), re.compile(r"[\d@:]")
 _SPLIT = {one: re.compile(re.escape(one)) for one in SEPARATORS} | {BLANKS: re.compile(r"(?<=\S) {2,}(?=\S)")}
@@ -65,7 +66,7 @@ def _cells(text: str) -> Iterator[Cell]:
         size = row + 1
         while separator and size < len(lines) and _fits(lines[size][1], separator, count):
             size += 1
-        if separator and size - row >= (3 if separator == "," else 2):
+        if separator and size - row >= (3 if separator == "," and not _is_csv(lines[row][1]) else 2):
             yield from _body(lines[row:size], separator)
         row = size
 
@@ -93,6 +94,11 @@ def _separator(line: str) -> tuple[str, int]:
         if (count := _count(line, separator)) >= FEWEST[separator]:
             return separator, count
     return "", 0
+
+
+def _is_csv(line: str) -> bool:
+    """Four names of columns or more, and no blank behind a comma: prose is written otherwise."""
+    return _CSV_HEADER.fullmatch(line) is not None
 
 
 def _fits(line: str, separator: str, count: int) -> bool:

@@ -159,11 +159,7 @@ def _html() -> bytes:
 
 #: name of the file → its bytes, the places that are kept, the warnings that the rest is worth
 FILES: dict[str, tuple[Callable[[], bytes], set[str], set[str]]] = {
-    "a.docx": (
-        _word,
-        {"comment", "commenter", "picture", "header", "footer", "inserted"},
-        {"hidden_text_dropped"},
-    ),
+    "a.docx": (_word, {"comment", "commenter", "picture", "header", "footer", "inserted"}, {"hidden_text_dropped"}),
     "a.pptx": (_slides, {"title", "notes", "picture", "comment", "commenter"}, set()),
     "a.xlsx": (_sheets, {"comment", "commenter", "header", "footer", "picture"}, {"hidden_text_dropped"}),
     "a.pdf": (_pdf, {"comment", "field"}, set()),

@@ -11,7 +11,15 @@ from appliance.privacy.scrubber import Scrubber
 from appliance.privacy.stand_ins import fold
 
 JANE, MAX, ROSE = "<PERSON_AAAAAAAAAA>", "<PERSON_BBBBBBBBBB>", "<PERSON_CCCCCCCCCC>"
-KNOWN = {"jane wetherby": (JANE,), "wetherby": (JANE, MAX), "j wetherby": (JANE,), "brown": (ROSE,), "rose brown": (ROSE,)}
+KNOWN = {
+    "war": (ROSE,),
+    "france": (ROSE,), "natarajan": (JANE, MAX),
+    "jane wetherby": (JANE,),
+    "wetherby": (JANE, MAX),
+    "j wetherby": (JANE,),
+    "brown": (ROSE,),
+    "rose brown": (ROSE,),
+}
 
 
 def lookup(runs: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -25,8 +33,10 @@ def lookup(runs: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         ("what did jane wetherby sign", f"what did {JANE} sign", "what did <PERSON> sign"),
         ("What did Jane Wetherby's letter say?", f"What did {JANE} letter say?", "What did <PERSON> letter say?"),
         ("Has J. Wetherby signed?", f"Has {JANE} signed?", "Has <PERSON> signed?"),
-        ("What do we have on Wetherby?", f"What do we have on {JANE} {MAX}?", "What do we have on <PERSON>?"),
+        ("What do we have on Natarajan?", f"What do we have on {JANE} {MAX}?", "What do we have on <PERSON>?"),
         ("where is the brown envelope", "where is the brown envelope", "where is the brown envelope"),
+        ("When did the War end?", f"When did the War {ROSE} end?", "When did the <PERSON> end?"),
+        ("Who landed in France in 1944?", f"Who landed in France {ROSE} in 1944?", "Who landed in <PERSON> in 1944?"),
         ("what did dr brown say", f"what did {ROSE} say", "what did <PERSON> say"),
     ],
 )
