@@ -21,6 +21,7 @@ from appliance.audit.events import Event
 from appliance.audit.log import AuditLog
 from appliance.database import reading, writing
 from appliance.errors import NotFound
+from appliance.indexing import keyword
 from appliance.indexing.search import Scope, Search
 from appliance.keys.ring import KeyRing
 from appliance.policy import Policy
@@ -154,19 +155,23 @@ class Ask:
                         found[words] = (*found.get(words, ()), *stand_ins.get(digest, ()))
             return found
 
+        def in_clear(lone: Sequence[str]) -> set[str]:
+            with reading(self.engine) as connection:
+                return keyword.in_clear(connection, lone, ids)
+
         policies = [self.policy_of(row) for row in rows]
-        asked = self.scrubber.scrub_question(request.question, policies, known)
+        asked = self.scrubber.scrub_question(request.question, policies, known, in_clear)
         whole = standalone(request.question, request.history)
         if whole == request.question:
             return asked
-        return replace(self.scrubber.scrub_question(whole, policies, known), shown=asked.shown)
+        return replace(self.scrubber.scrub_question(whole, policies, known, in_clear), shown=asked.shown)
 
     def _found(
         self, question: CleanQuestion, vector: Vector, rows: Sequence[CollectionRow], request: AskRequest, limit: int
     ) -> list[Passage]:
         scope = Scope(tuple(row.id for row in rows), request.documents)
         with reading(self.engine) as connection:
-            return self.searcher.find(connection, question.search, vector, scope, limit)
+            return self.searcher.find(connection, question.search, vector, scope, limit, question.stand_ins)
 
     def _drafted(
         self, run: _Run, question: CleanQuestion, vector: Vector, passages: Sequence[Passage]

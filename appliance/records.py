@@ -122,7 +122,7 @@ class CleanQuestion:
 
     search: CleanText
     shown: CleanText
-    stand_ins: tuple[str, ...] = field(default=(), repr=False)
+    stand_ins: tuple[str, ...] = field(default=(), repr=False)  # of those who are surely meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,13 +83,25 @@ def candidates(
     return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
-def naming(connection: Connection, question: str, chunk_ids: Iterable[int]) -> list[int]:
-    """Return those of these chunks that hold a stand-in of the question."""
-    terms = [f'"{token[1:-1].lower()}"' for token in _TOKEN.findall(question)[:QUESTION_WORDS] if token.startswith("<")]
+def naming(connection: Connection, stand_ins: Sequence[str], chunk_ids: Iterable[int]) -> list[int]:
+    """Return those of these chunks that hold one of the stand-ins."""
+    terms = [f'"{token[1:-1].lower()}"' for token in stand_ins[:QUESTION_WORDS]]
     if not terms:
         return []
     held = sa.text("SELECT rowid FROM keyword WHERE keyword MATCH :query AND rowid IN (SELECT value FROM json_each(:ids))")
     return list(connection.scalars(held, {"query": " OR ".join(terms), "ids": json.dumps(list(chunk_ids))}))
+
+
+def in_clear(connection: Connection, lone: Sequence[str], collection_ids: Sequence[int]) -> set[str]:
+    """Return those of these words that stand in some paper of these collections, in whatever inflection."""
+    withheld = sa.select(document.c.id).where(document.c.collection_id.in_(collection_ids), document.c.withheld)
+    scope = [chunk.c.collection_id.in_(collection_ids), chunk.c.document_id.not_in(withheld)]
+    one = _matching(scope, chunk.c.id).limit(1)
+    terms = {word: words(word) for word in lone}
+    return {
+        word for word, stems in terms.items()
+        if len(stems) == 1 and connection.scalar(one, {"query": f'"{stems[0]}"'}) is not None
+    }  # fmt: skip
 
 
 def _matching(scope: Sequence[sa.ColumnElement[bool]], *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -52,8 +52,10 @@ class Search:
     def __init__(self, index: VectorIndex, settings: SearchSettings) -> None:
         self._index, self._settings, self._exact = index, settings, ExactVectors()
 
-    def find(self, connection: Connection, question: CleanText, vector: Vector, scope: Scope, limit: int) -> list[Passage]:
-        """Return at most `limit` passages, best first. `vector` is the question's embedding."""
+    def find(
+        self, connection: Connection, question: CleanText, vector: Vector, scope: Scope, limit: int, named: Sequence[str] = ()
+    ) -> list[Passage]:
+        """Return at most `limit` passages, best first. `vector` is the question's embedding, `named` stand-ins that it means."""
         candidates, places = self._settings.candidates, scope.collection_ids
         by_keyword = keyword.candidates(connection, question.value, places, candidates, scope.document_ids)
         if scope.document_ids is None:
@@ -63,7 +65,7 @@ class Search:
             nearest = self._best(self._cosines(connection, vector, chosen).items())
         cosines = self._cosines(connection, vector, chunk.c.id.in_(set(by_keyword) | set(nearest)))
         scores = self._fused(by_keyword, cosines)
-        for one in keyword.naming(connection, question.value, scores):
+        for one in keyword.naming(connection, named, scores):
             scores[one] += NAMED * (1 - scores[one])
         hits = self._hits(connection, scores, scope)
         return joined(connection, hits, limit)

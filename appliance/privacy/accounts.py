@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from appliance.privacy.gates import spoken
 from appliance.privacy.lexicon import WORDS
@@ -32,24 +33,35 @@ _SPEAKER = re.compile(
     r"(?=[a-z_.-]*[\d_.-])[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)>?: (?=\S)",
     re.M,
 )
-_CLOCK = r"\[?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?\]?[ ,-]{1,3}"
-_STAMPED = re.compile(rf"^(?:{_CLOCK})?<[@+]?([A-Za-z][\w.|-]{{1,30}})>:? (?=\S)|^{_CLOCK}([a-z][\w.-]{{1,30}}): (?=\S)", re.M)
+_TIME = r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:,? |T))?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp][Mm])?"
+_CLOCK = rf"[\[(]?{_TIME}[\])]?[ ,-]{{1,3}}"
+_PLAIN = re.compile(r"^([a-z]{4,30}): (?=\S)", re.M)
+_STAMPED = re.compile(
+    rf"^(?:{_CLOCK})?<[@+]?([A-Za-z][\w.|-]{{1,30}})>:? (?=\S)|^{_CLOCK}([a-z][\w.-]{{1,30}}): (?=\S)|"
+    rf"^([a-z][\w.-]{{1,30}}) [(\[]{_TIME}[)\]]:? (?=\S)|^([a-z][\w.-]{{1,30}})> (?=\S)",
+    re.M,
+)
 #: a plain word behind one of these is a user name if no dictionary has it
 _DONE_BY = re.compile(
     r"\b(?:[Oo]wner|[Rr]eporter|[Rr]equest(?:e|o)r|[Aa]ssignee|[Aa]uthor|[Aa]gent|[Tt]echnician|[Hh]andler)[ \t]*[:=][ \t]*"
-    r"([a-z][a-z0-9._-]{2,30})(?![\w@]|\.\w)|"
-    r"\b(?:(?:[Rr]e)?[Aa]ssigned to|(?:[Rr]eported|[Rr]aised|[Ll]ogged|[Oo]pened|[Cc]losed|[Rr]esolved|[Cc]reated|[Uu]pdated|"
+    r"([a-z][a-z0-9._-]{1,29}[a-z0-9])(?![\w@]|\.\w)|"
+    r"\b(?:(?:[Rr]e)?[Aa]ssigned to|(?:[Rr]eported|[Rr]aised|[Ll]ogged|[Hh]andled|[Oo]pened|"
+    r"[Cc]losed|[Rr]esolved|[Cc]reated|[Uu]pdated|"
     r"[Mm]odified|[Ss]ubmitted|[Aa]pproved|[Ee]dited|[Uu]ploaded|[Ll]ocked|[Rr]equested|[Pp]icked up|[Pp]rinted|[Ee]ntered|"
-    r"[Cc]hecked (?:in|out)|[Ll]ast login) by)[ \t]*:?[ \t]+([a-z][a-z0-9._-]{2,30})(?![\w@]|\.\w)|"
+    r"[Cc]hecked (?:in|out)|[Ll]ast login) by)[ \t]*:?[ \t]+([a-z][a-z0-9._-]{1,29}[a-z0-9])(?![\w@]|\.\w)|"
     r"\b(?:[Uu]nlock|[Rr]eset|[Dd]isable|[Ee]nable|[Dd]elete|[Cc]reate|[Aa]dd|[Ff]or|[Bb]y|[Ff]rom|[Rr]emove|[Ll]ock) "
-    r"(?:the )?(?:AD |windows |domain |network )?(?:user(?:name)?|account|login|logon) [\"'`]?([a-z][a-z0-9._-]{2,30})(?![\w@]|\.\w)|"
-    r"\b(?:[Uu]ser ?(?:name|id)|[Ll]ogin(?: name| id)?|[Ll]ogon) is(?: now)?:? [\"'`]?([a-z][a-z0-9._-]{2,30})(?![\w@]|\.\w)"
+    r"(?:the )?(?:AD |windows |domain |network )?(?:user(?:name)?|account|login|logon) [\"'`]?"
+    r"([a-z][a-z0-9._-]{1,29}[a-z0-9])(?![\w@]|\.\w)|"
+    r"(?:\b(?:[Uu]ser ?(?:name|id)|[Ll]ogin(?: name| id)?|[Ll]ogon) is(?: now)?:? [\"'`]?|"
+    r"\b[Uu]ser (?=\S+ (?:(?:has |was )?logged|signed)\b))"
+    r"([a-z][a-z0-9._-]{1,29}[a-z0-9])(?![\w@]|\.\w)"
 )
 _ROLES = frozenset("agent bot support user admin system guest customer caller operator moderator".split())
 _DONE_WORDS = frozenset(
     "owner reporter requester requestor assignee author agent technician handler assigned reassigned by user username "
     "account login logon".split()
 )
+PROMPT = 4  # the group of `jroe> hello`
 TWICE = 2  # lines that a nickname must begin
 
 
@@ -69,6 +81,7 @@ def accounts(around: Surroundings) -> Iterator[Span]:
     yield from _stamped(around)
     if ": " not in around.text:
         return
+    yield from _plain(around)
     speakers = list(_SPEAKER.finditer(around.text))
     turns = Counter(hit[1] for hit in speakers)
     for hit in speakers:
@@ -78,13 +91,26 @@ def accounts(around: Surroundings) -> Iterator[Span]:
 
 def _stamped(around: Surroundings) -> Iterator[Span]:
     """Who speaks in a chat that gives the time or sets names in angle brackets; a tag of HTML has its end somewhere."""
-    if not around.traits.digits and "<" not in around.text or "</" in around.text:
+    if not (around.traits.digits or "<" in around.text) or "</" in around.text:
         return
     hits = list(_STAMPED.finditer(around.text))
+    if len({hit[PROMPT] for hit in hits}) == 1:  # "mysql> use stock" is a prompt
+        hits = [hit for hit in hits if not hit[PROMPT]]
     for hit in hits if len(hits) >= TWICE else ():
         group = hit.lastindex or 0
         if hit[group].islower() and (group == 1 or _made_up(hit[group])) and hit[group] not in _ROLES:
             yield Span(*hit.span(group), "USERNAME", 0.65, "speaker of a chat")
+
+
+def _plain(around: Surroundings) -> Iterator[Span]:
+    """Who speaks in turn with others under a name that no dictionary has."""
+    turns = [hit for hit in _PLAIN.finditer(around.text) if hit[1] not in _ROLES]
+    apart = {one[1] for one, other in pairwise(turns) if one[1] != other[1]}
+    often = {name for name, times in Counter(hit[1] for hit in turns).items() if times >= TWICE and name in apart}
+    strange = {hit[1] for hit in turns if WORDS.unknown(hit[1])}
+    for hit in turns if often & strange else ():
+        if hit[1] in strange:
+            yield Span(*hit.span(1), "USERNAME", 0.6, "speaker of a chat")
 
 
 def _made_up(word: str) -> bool:

@@ -58,6 +58,11 @@ _NAMED = re.compile(
     rf"(?:{SEPARATOR}[^\W\d_][\w'’.-]+(?: [\w'’.-]+){{0,2}})?{SEPARATOR}\Z"
 )
 _LEADS_UP = re.compile(rf"(?i)(?<!\S)(?:{'|'.join(sorted(map(re.escape, words.STOPS)))}|of(?= \d)) ")
+_HOUSE = re.compile(
+    rf"(?<![\w'’])(?:The |THE )?(?:{_PART_WORD} ){{0,3}}(?=[^\W\d_a-z])(?i:{words.HOUSES})(?:,|{SEPARATOR})[ ]?"
+    rf"(?:{_PART_WORD} ){{1,3}}(?=[^\W\d_a-z])(?i:{'|'.join(sorted(words.SURE - {'dr', 'st'}))})\b\.?"
+)
+_HOUSE_ENDS = (*words.HOUSES.replace("s?", "").split("|"), "mansions")
 _NO_NUMBER = re.compile(r"(?<=[ ,])[sS]/[nN]\b")
 MOST_PARTS = 6
 PART_REACH = 60  # characters of one line of an address
@@ -77,6 +82,9 @@ def found(raw: str, text: str, lower: str) -> Iterator[tuple[int, int]]:
         for none in _NO_NUMBER.finditer(text):
             if named := _NAMED.search(text, max(0, none.start() - PART_REACH), none.start()):
                 yield named.start(), tail(text, none.end()).end
+    if any(line.endswith(_HOUSE_ENDS) for line in lower.replace("\n", ",").split(",")[:-1]):
+        for house in _HOUSE.finditer(text):
+            yield house.start(), tail(text, house.end()).end
     for code in _CODE_ANCHOR.finditer(text):
         if (start := _back(text, code.start())) is not None:
             yield head(text, start)[0], max(code.end(), tail(text, code.end()).end)

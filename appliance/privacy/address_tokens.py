@@ -13,7 +13,7 @@ from appliance.privacy import address_words as words
 DIGITS = re.compile(r"\d+")
 NUMBER = re.compile(
     r"\d{1,5}(?:(?: bis| ter| quater)\b|[A-Za-z](?!\w|['’]\w)| [A-Z](?![\w'’.]| \d)| [a-h](?=,|\n|$))?"
-    r"(?:(?:[-–]\d{1,4}| [-–] \d{1,3}|/\d{1,4}(?:/\d{1,2})?|/(?=[A-Za-z]))[A-Za-z]?(?!\w))?(?: 1/2)?"
+    r"(?:(?:[-–](?:\d{1,4}|I{1,3}|IV|hs|huis)| [-–] \d{1,3}|/\d{1,4}(?:/\d{1,2})?|/(?=[A-Za-z]))[A-Za-z]?(?!\w))?(?: 1/2)?"
     r"(?![\w%°€£$²]|[.,:/-]\d|['’\"]\d| ?[%°€£$])"
 )
 WORD = re.compile(r"[^\s,;:|()\[\]<>\"“”„!?=·•]+")

@@ -99,7 +99,7 @@ ADJECTIVES = GERMAN_FIRST | frozenset(
 PREPOSITIONS = frozenset("in aan op på i w z til bij im am zum zur auf bei an vid ved og och en et und e y ve".split())
 HOUSES = (
     "cottage|house|lodge|farm|farmhouse|hall|barn|barns|rectory|vicarage|manor|villa|mansions?|apartments|chambers|works|grange|"
-    "court|tower|towers|building|buildings|place|rise|croft|bungalow|priory|abbey|mill|stables|point|heights|close|block|wharf|"
+    "court|tower|towers|building|buildings|place|rise|croft|bungalow|priory|abbey|mill|granary|smithy|forge|manse|parsonage|stables|point|heights|close|block|wharf|"
     "quay|gardens|park|business park|industrial estate|trading estate|retail park|science park|centre|center|campus"
 )
 UNIT_WORDS = (

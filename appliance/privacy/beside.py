@@ -13,13 +13,14 @@ from appliance.privacy.dates import OLDEST
 from appliance.privacy.spans import Span, Stretches
 
 YOUNGEST = 15  # years; a younger date beside a name dates a letter or a visit
+BESIDE_REACH = 8  # characters from a name to a date, the sex between them
 _RECORDS = frozenset(("MEDICAL_RECORD", "UK_NHS", "NATIONAL_ID", "HEALTH_PLAN_ID"))
 _PLACES = frozenset(("GPE", "STREET_ADDRESS", "PERSON"))  # in doubt a town is taken for a person
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](\d\d)")
 _WITH_DAY = re.compile(r"\d\W|\W\d")
-_BESIDE = re.compile(r"[ ,;(|\t·•-]{1,4}")
+_BESIDE = re.compile(r"[ ,;(|/\t·•-]{1,4}(?:[fmFM][,;/]? )?")
 _FIELD_BEFORE = re.compile(r"[;|,\t(·•]\s*$")
 _FIELD_AFTER = re.compile(r"\s*(?:[;|,)\t·•]|$)", re.M)
 _AGE_BESIDE = re.compile(r"(?:, | \()(\d{1,3})(?=[,)] ?|\.$| years| and )")
@@ -56,7 +57,7 @@ def beside(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 
 def _births(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """Dates of more than fifteen years ago beside a person, or in a field of their own on a line with a record number."""
-    persons = Stretches((span.end, span.end + 5) for span in spans if span.entity == "PERSON")
+    persons = Stretches((span.end, span.end + BESIDE_REACH) for span in spans if span.entity == "PERSON")
     records = Stretches((span.start, span.end) for span in spans if span.entity in _RECORDS)
     today = date.today().year
     for span in tuple(spans):

@@ -61,8 +61,8 @@ _OTHER_DATE = re.compile(
 )
 _TURN = re.compile(r"(?:\[?\d{1,2}[:.]\d\d[^\]\n\w]{0,3}(?:[ap]m)?\]? ?)?(?:<[^>\n]{1,30}>|[^:\n]{1,30}:) ")  # of a chat
 _BORN = re.compile(r"(?i)(?:\*|(?<![\w.])b\.) ?$")
-_SCANNED = re.compile(r"[ :.]{0,4}([\dOoIl|]{1,2} ?([-./]) ?[\dOoIl|]{1,2} ?\2 ?[\dOoIl|]{2,4})(?!\w)")
-_STOP = re.compile(r"[;!?]|[a-z]{4}\. ")
+_SCANNED = re.compile(r"[ :.-]{0,4}([\dOoIl|]{1,2} ?([-./]) ?[\dOoIl|]{1,2} ?\2 ?[\dOoIl|]{2,4})(?!\w)")
+_STOP = re.compile(r"[;!?]|[a-z]{3}\. ")
 _BIRTH_AFTER = re.compile(r"(?i) ?[),]? ?\(?(?:d\.?o\.?b|birth|geb\b|geburt|naissance)")
 _AGE_HEADER = re.compile(r"(?i)(?:age|alter|âge|edad|età|leeftijd)(?: .{0,12})?")
 _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
@@ -87,7 +87,7 @@ _AGES = (  # each with one group: the number, and what belongs to it
 _AGE = re.compile("|".join(_AGES), re.I | re.M)
 #: words of which one must stand in the text; the patterns are tried only then
 _MONTH_WORDS, _DAY_WORDS = frozenset(map(fold, MONTHS)), frozenset(map(fold, WEEKDAYS))
-_BIRTH_WORDS = frozenset("d b dob birth born birthday birthdate bday geb geburtsdatum geboren naissance nacimiento".split())
+_BIRTH_WORDS = frozenset("date d b dob birth born birthday birthdate bday geb geburtsdatum geboren naissance nacimiento".split())
 _CLOCK_WORDS = frozenset("am pm a uhr hrs h".split())
 _TEN_WORDS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _AGE_WORDS = frozenset(

@@ -39,14 +39,16 @@ LABELS = (
     r"interviewee|reviewer|approver|copies|copy|re|concerning|betreft|betreff|patiente?|nom|prénom|name des patienten|"
     r"naam|voornaam|achternaam|vorname|nachname|nombre|apellidos?|cognome|nome|paziente|paciente|medewerker|"
     r"mitarbeiter(?:in)?|family name|forenames?|forename\(s\)|caller|visitor|passenger|driver|respondent|defendant|plaintiff|"
-    r"appellant|assigned|action|actions|handler|host|emergency contact|pcp|nachname|familienname|prénoms|name on card"
+    r"appellant|attending|key ?holders?|drivers|reporter|"
+    r"assigned|action|actions|handler|host|emergency contact|pcp|nachname|familienname|prénoms|name on card"
 )
 CLOSINGS = (
     r"(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many) (?:regards|wishes|thanks)|regards|sincerely|"
     r"yours(?: (?:sincerely|faithfully|truly|ever))?|best|cheers|thanks(?: again)?|thank you|love|respectfully|"
     r"cordially|all the best|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|(?:bien )?cordialement|"
     r"salutations|met vriendelijke groet(?:en)?|hoogachtend|groeten|(?:un )?(?:cordial )?saludos?|atentamente|"
-    r"cordiali saluti|distinti saluti|br|rgds|kr|mfg|lg|ta|(?:med )?(?:vänlig hälsning|venlig hilsen|vennlig hilsen)(?:ar)?|signed"
+    r"cordiali saluti|distinti saluti|br|rgds|kr|mfg|lg|ta|"
+    r"(?:med )?(?:vänlig hälsning|venlig hilsen|vennlig hilsen)(?:ar)?|signed"
 )
 #: a capitalised sequence with one of these is an organisation, a place in the building or a document, not a person
 ORGANISATIONS = frozenset(
@@ -63,6 +65,15 @@ ORGANISATIONS = frozenset(
     "printer router windows conference summit festival award prize day week month year federation party airlines airways "
     "motors foods stores records disease syndrome test scale score index method theorem law effect reading edition version "
     "chapter section appendix table figure".split()
+)
+#: of these, what stands on its own with a name: an office, a team, a policy is inside a house, a hospital is a house
+OUTSIDE = frozenset(
+    "hospital hospitals infirmary clinic clinics trust council ministry school schools college university institute institution "
+    "academy foundation association society union club church cathedral company corporation bank insurance partners holdings "
+    "industries systems solutions technologies consulting laboratories labs media press news times magazine journal post agency "
+    "authority commission court parliament police army navy museum library theatre theater hotel restaurant airlines airways "
+    "motors foods stores records orchestra league federation party brigade bakery brewery farm nursery surgery practice pharmacy "
+    "cross house group inn arms shop market cafe café bar".split()
 )
 #: words that stand before or after a name without being part of it
 ROLES = frozenset(

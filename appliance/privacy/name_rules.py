@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from appliance.privacy.lexicon import CALENDAR, CLOSINGS, FORM_WORDS, GREETINGS, LABELS, PARTICLES
+from appliance.privacy.lexicon import CALENDAR, CLOSINGS, FORM_WORDS, GREETINGS, LABELS, OUTSIDE, PARTICLES
 from appliance.privacy.name_words import INITIAL, NAMEISH, NOTHING, PARTICLE, PIECE, WORD, Candidate, Kind, kind, opens_sentence
 from appliance.privacy.patterns import Surroundings
 from appliance.privacy.spans import Span
@@ -18,18 +18,25 @@ _LAST_FIRST = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}@/_.’'-])((?:{PARTICLE} ){{0,2}}{WORD}(?: {WORD})?), ?((?:{WORD}|{INITIAL})(?: (?:{WORD}|"
     rf"{INITIAL}))?)(?![\p{{L}}])"
 )
-_LABEL = regex.compile(rf"(?i)(?:^|[\n\t|;,.(*•·-]| /)[ *_>#]*(?:{LABELS})(?: ?\([^)\n]{{0,20}}\))?[ *_]*(?:[:=]|\bis\b)[ *_\"“<]*$")
+_LABEL = regex.compile(
+    rf"(?i)(?:^|[\n\t|;,.(*•·-]| /)[ *_>#]*(?:{LABELS})(?: ?\([^)\n]{{0,20}}\))?"
+    rf"[ *_]*(?:[:=]|\bis\b)[ *_\"“<]*$"
+)
 _LIST_LABEL = regex.compile(
     rf"(?i)(?:^|[\n.;])[ *_>#-]*(?:{LABELS})[ *_]*:[^\n:]{{0,400}}?(?:,|;|\band\b|&|\bund\b|\bet\b|\ben\b|\by\b|\))\s*$"
 )
 _INTRODUCED = regex.compile(
     r"(?i)(?:\b(?:my name is|name(?:d|s)?(?: is)?|called|i am|i'm|this is|ask for|signed by|on behalf of|c/o|"
     r"attn\.?:?|care of|(?:hi|hello|hey)\b[^.\n]{0,25}, it'?s|regards to|"
-    r"(?:my|our|his|her|their) (?:assistant|colleague|manager|boss|husband|wife|son|daughter|brother|sister|friend|neighbour|deputy)|"
+    r"(?:my|our|his|her|their) (?:assistant|colleague|manager|boss|husband|wife|son|daughter|"
+    r"brother|sister|friend|neighbour|deputy)|"
     r"contact|ich bin|ich heiße|je m'appelle|me llamo|mi chiamo|ik ben|mijn naam is|greet|spoke (?:to|with)|met (?:with)?)) $"
 )
 _GREETED = regex.compile(r"(?i)(?:^|\n|> ?|[.!,] )[*_ ]*(?:" + "|".join(GREETINGS) + r")(?: (?:and|all|to)\b)?,? $")
-_CLOSED = regex.compile(rf"(?i)(?:^|\n)[ >*_-]*(?:{CLOSINGS})[ ,.!*_]*\n{{1,3}}[ >*_-]*(?:/s/ ?)?$|\n(?:br|kr|rgds|thx|thanks|cheers|ta|mfg|lg|vg),? $")
+_CLOSED = regex.compile(
+    rf"(?i)(?:^|\n)[ >*_-]*(?:{CLOSINGS})[ ,.!*_]*\n{{1,3}}[ >*_-]*(?:/s/ ?)?$|"
+    r"\n(?:br|kr|rgds|thx|thanks|cheers|ta|mfg|lg|vg),? $"
+)
 _FOLLOWED = regex.compile(
     r"(?i)['’]?[ ,]{0,2}(?:<[^>\s]+@|\([^)\s]+@|wrote:|schrieb|a écrit|\(\d{1,3}\)|,? aged? \d|,? (?:MD|PhD|MSc|BSc|"
     r"MBBS|FRC\w+|RN|Esq|Jr|Sr)\b)"
@@ -43,6 +50,8 @@ _DATED = regex.compile(
 )
 _CAPITALISED = regex.compile(WORD)
 _INITIAL_BEFORE = regex.compile(r"(?<!\p{L})\p{Lu}\. ?$")
+_DEFINITE = regex.compile(r"(?i)(?<!\p{L})(?:the|an?|each|every|this|your|our) +(?:$|(?=\p{Lu}))")
+_PRESENTED = regex.compile(r" (?:is an? |is the |was founded|has |provides |offers |makes |sells )")  # as firms are
 _ROW = regex.compile(r"(?:^|\n)[ >]*(?:[-*•]|\d{1,3}[.)])? ?$")
 _LISTED = regex.compile(r", ?$")
 _LISTING = regex.compile(r",? (?:and|&|und|et|y|e|en|og|och) \p{Lu}|, \p{Lu}")
@@ -93,7 +102,7 @@ def is_labelled(around: Surroundings, core: Candidate) -> bool:
         return core.has(Kind.UNKNOWN, Kind.PROPER, Kind.BOTH)
     if _FOLLOWED.match(around.text, core.end, core.end + 60):
         return core.has(Kind.UNKNOWN, Kind.PROPER, Kind.BOTH)
-    header = around.layout.header_at(core.start)
+    header = around.layout.header_at(core.start).replace("_", " ")
     if header and _COLUMN.fullmatch(header):
         return core.has(Kind.UNKNOWN, Kind.PROPER) or len(core.words) > 1
     return len(core.words) > 1 and core.has(Kind.UNKNOWN, Kind.PROPER) and bool(_LIST_LABEL.search(before))
@@ -171,5 +180,19 @@ def is_noise(view: str, start: int, end: int, entity: str) -> bool:
         return True
     if any(one in (Kind.UNKNOWN, Kind.PROPER, Kind.PLACE, Kind.ACRONYM) for one in kinds):
         return False
+    if entity == "ORGANIZATION" and _is_internal(view, start, words, kinds):
+        return True
     beside = NOTHING in view[max(0, start - 3) : start] or NOTHING in view[end : end + 3]
     return beside or (len(kinds) == 1 and opens_sentence(view, start))
+
+
+def _is_internal(view: str, start: int, words: str, kinds: list[Kind]) -> bool:
+    """Common words in capitals behind an article, or that open a sentence: "the Crisis Team", "The Leave Portal"."""
+    last = words.rstrip(" .'").split()[-1].lower()
+    if last in OUTSIDE or not all(one in (Kind.COMMON, Kind.BOTH, Kind.STOP) for one in kinds):
+        return False
+    article = _DEFINITE.match(words) or _DEFINITE.search(view, max(0, start - 8), start)
+    if article:
+        return True
+    opens = len(kinds) > 1 and Kind.BOTH not in kinds and opens_sentence(view, start)
+    return opens and _PRESENTED.match(view, start + len(words)) is None

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from appliance.privacy.lexicon import WORDS
+from appliance.privacy.lexicon import ROLES, WORDS
 from appliance.privacy.name_words import NOTHING
 
 ODD_SHARE = 3  # at most one in so many small words may be odd
@@ -51,7 +51,7 @@ def _is_odd(word: str) -> bool:
 def _recased(line: str) -> str:
     letters = _LETTERS.findall(line)
     if len(letters) > 1 and line.isupper() and NOTHING not in line:
-        return _LETTERS.sub(lambda found: _lowered(found[0]), line)
+        return _LETTERS.sub(lambda found: _lowered(found[0]) if found[0].lower() not in ROLES else found[0].lower(), line)
     if letters and line.islower() and NOTHING not in line:
         raised = _SMALL.sub(lambda found: found[0] if WORDS.common(found[0]) else _capital(found[0]), line)
         return _MIDDLE.sub(lambda found: found[0].upper(), raised)

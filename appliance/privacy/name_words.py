@@ -145,7 +145,7 @@ class Candidate:
         end = first + 1
         while end < len(words) and words[end].kind in (*NAMEISH, Kind.PARTICLE, Kind.PLACE, Kind.COMMON, Kind.FOREIGN):
             end += 1
-        while end > first + 1 and words[end - 1].kind is Kind.FOREIGN:  # a particle in capitals stands before a name: VAN DER BERG
+        while end > first + 1 and words[end - 1].kind is Kind.FOREIGN:  # before a name only: VAN DER BERG
             end -= 1
         return self._cut(words[:end])
 

@@ -35,7 +35,7 @@ CALLED_OTHERWISE = re.compile(
 )
 
 #: a line above that names what stands in this one: it ends in a colon, or is a few words and nothing else
-_LABEL = re.compile(r".*:\s*|[ \t*#]*[^\W\d][^\d.,;!?|\t]{1,28}")
+_LABEL = re.compile(r".*:\s*|[ \t*#]*[^\W\d][^\d,;!?|\t\n]{1,28}")
 
 
 @dataclass(frozen=True)

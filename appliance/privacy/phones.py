@@ -19,6 +19,7 @@ from appliance.privacy.spans import Span
 #: regions whose plan is asked for a number that no word and no prefix announces
 REGIONS = ("GB", "US", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "IE", "SE", "NO", "DK", "FI", "PL", "PT", "IN", "AU")
 CUE_REACH = 25  # characters before a spoilt number
+FEWEST_SPOILT = 7  # digits of a text in which such a number is looked for
 FEWEST_DIGITS, MOST_DIGITS = 4, 18  # 00, a country, and what follows
 _EXTENSION = r"(?:[ ,;]{0,2}(?:x|ext\.?|extn\.?|extension|#|durchwahl|dw\.?|poste|int\.?|toestel|anknytning) ?[.:]? ?\d{1,6})"
 _CANDIDATE = re.compile(
@@ -29,7 +30,13 @@ _CANDIDATE = re.compile(
 _DESK = re.compile(
     r"(?i)\b(?:ext\.?|extn\.?|extensions?|durchwahl|nebenstelle|nst\.|poste|toestel|interno|extensión|anknytning|bleep|pager|dect)"
     r"(?: (?:no|nr|number)\.?)?"
-    r"[ :.]{0,2}(\d{3,6})(?![\w-]|[.,]\d)|\b(?:on|at|is|call|ring|dial|phone|tel) x(\d{3,6})\b|\b(?:durchwahl|dw\.?) ?[:-] ?(\d{2,6})\b|(?<=[(,;]) ?x ?(\d{3,6})(?=\s*[),;.\n]|\s*$)"
+    r"[ :.]{0,2}(\d{3,6})(?![\w-]|[.,]\d)|"
+    r"\b(?:on|at|is|call|ring|dial|phone|tel|office|desk|work|line) x ?(\d{3,6})\b|\b(?:durchwahl|dw\.?) ?[:-] ?(\d{2,6})\b|"
+    r"(?<=[(,;]) ?x ?(\d{3,6})(?=\s*[),;.\n]|\s*$)"
+)
+_DESK_WORDS = frozenset(
+    "ext extn extension extensions durchwahl dw nebenstelle nst poste toestel interno extensión anknytning bleep pager "
+    "dect x".split()
 )
 _DESK_HEADER = re.compile(
     r"(?i)(?:tel\.? )?(?:ext\.?|extn\.?|extension|durchwahl|nebenstelle|poste|toestel|interno|"
@@ -107,7 +114,7 @@ def phones(around: Surroundings) -> Iterator[Span]:
 
 
 def _desks(around: Surroundings) -> Iterator[Span]:
-    for hit in _DESK.finditer(around.text):
+    for hit in _DESK.finditer(around.text) if not _DESK_WORDS.isdisjoint(around.traits.words) else ():
         yield Span(*hit.span(hit.lastindex or 0), "PHONE_NUMBER", 0.6, "extension")
     for cell in around.layout.cells:
         if _DESK_HEADER.fullmatch(spoken(cell.header)) and (inner := _DESK_CELL.fullmatch(around.text, cell.start, cell.end)):
@@ -118,7 +125,8 @@ def _desks(around: Surroundings) -> Iterator[Span]:
 
 def _spoilt(around: Surroundings) -> Iterator[Span]:
     """Numbers behind a word that announces them, broken by the end of a line or with the letter O for a nought."""
-    for pattern in (_BROKEN, _SCANNED) if not _CUE_WORDS.isdisjoint(around.traits.words) else ():
+    cued = around.traits.digits >= FEWEST_SPOILT and not _CUE_WORDS.isdisjoint(around.traits.words)
+    for pattern in (_BROKEN, _SCANNED) if cued else ():
         for hit in pattern.finditer(around.text):
             cue = _CUE_AT if pattern is _SCANNED else _CUE
             if cue.search(around.before(hit.start(), CUE_REACH)):

@@ -7,7 +7,7 @@ not the detector saw a name there. The asker is never shown the stand-in of his 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.policy import Policy
@@ -18,7 +18,11 @@ from appliance.records import Finding
 #: raw runs of words → stand-ins that the asker may know
 Lookup = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
 
+#: lone words → those that stand in clear in papers that the asker may read
+InClear = Callable[[Sequence[str]], Collection[str]]
+
 LONGEST_RUN = 4  # words
+_LONE = re.compile(r"[^\W\d_]{2,}(?:['’]s?)?")
 _WORD = re.compile(r"[^\W_]+(?:['’.@_-][^\W_]+)*\.?")
 
 
@@ -38,31 +42,29 @@ class _Edit:
 
 
 def clean_question(
-    question: str, policies: Sequence[Policy], findings: Sequence[Sequence[Finding]], lookup: Lookup
+    question: str, policies: Sequence[Policy], findings: Sequence[Sequence[Finding]], lookup: Lookup, in_clear: InClear
 ) -> tuple[str, str, tuple[str, ...]]:
-    """Return (search, shown, stand-ins used). `findings`: one list for each policy."""
+    """Return (search, shown, stand-ins of those who are surely meant). `findings`: one list for each policy.
+
+    A lone word that stands in clear in the asker's papers stays in the search beside its stand-ins: "War" or "Huguenot" is
+    part of somebody's name in one document and a word in others, which must still be found; and it is no secret to him.
+    """
     runs = _known_runs(question, lookup)
-    everything = [one for found in findings for one in found]
-    edits = [_edit(question, run, everything) for run in runs] + _unknown(question, policies, findings, runs)
+    spans = [(run.start, run.end) for run in runs] + [(one.start, one.end) for found in findings for one in found]
+    lone = {question[start:end] for start, end in spans if _LONE.fullmatch(question, start, end) and not _titled(question, start)}
+    clear = in_clear(sorted(lone)) if lone else ()
+    edits = [_edit(question, run, clear) for run in runs] + _unknown(question, policies, findings, runs, clear)
     edits.sort(key=lambda edit: edit.start)
-    used = tuple(dict.fromkeys(token for run in runs for token in run.stand_ins))
+    used = tuple(dict.fromkeys(token for run in runs if question[run.start : run.end] not in clear for token in run.stand_ins))
     search = _applied(question, [(edit.start, edit.end, edit.search) for edit in edits])
     shown = _applied(question, [(edit.start, edit.end, edit.shown) for edit in edits])
     return search, shown, used
 
 
-def _edit(question: str, run: _Run, findings: Sequence[Finding]) -> _Edit:
-    """A lone common word, place or people ("War", "France", "French") that is not meant as a name stays beside its stand-ins.
-
-    It is part of somebody's name in one document and a word in the others, which must still be found.
-    """
+def _edit(question: str, run: _Run, clear: Collection[str]) -> _Edit:
     entities = dict.fromkeys(found[1] for token in run.stand_ins if (found := stand_ins.KEYED.fullmatch(token)))
     word = question[run.start : run.end]
-    actions = {one.action for one in findings if one.start < run.end and run.start < one.end}
-    is_word = (
-        " " not in word and actions <= {"keep"} and (bool(actions) or WORDS.common(word)) and not _titled(question, run.start)
-    )
-    search = (word, *run.stand_ins) if is_word else run.stand_ins
+    search = (word, *run.stand_ins) if word in clear else run.stand_ins
     return _Edit(run.start, run.end, " ".join(search), " ".join(f"<{entity}>" for entity in entities))
 
 
@@ -97,7 +99,7 @@ def _meant(question: str, start: int, end: int) -> bool:
 
 
 def _unknown(
-    question: str, policies: Sequence[Policy], findings: Sequence[Sequence[Finding]], runs: Sequence[_Run]
+    question: str, policies: Sequence[Policy], findings: Sequence[Sequence[Finding]], runs: Sequence[_Run], clear: Collection[str]
 ) -> list[_Edit]:
     """What the detector finds beyond: hidden from eyes if any policy acts on it, from search if every one does."""
     edits: list[_Edit] = []
@@ -109,6 +111,7 @@ def _unknown(
             if finding.action == "keep" or touched:
                 continue
             kept = any(other.rule(finding.entity).action == "keep" for other in policies if other is not policy)
+            kept = kept or question[start:end] in clear
             plain = f"<{finding.entity}>"
             taken.append((start, end))
             edits.append(_Edit(start, end, question[start:end] if kept else plain, plain))

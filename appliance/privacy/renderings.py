@@ -29,14 +29,20 @@ def label(entity: str) -> str:
     return " ".join((first if first in _ACRONYMS else first.capitalize(), *others))
 
 
+_ROW = re.compile(r"(<([A-Z][A-Z0-9_]*)_[A-Z]{10,}>)(?: <\2_[A-Z]{10,}>)+")
+
+
 def embedded(text: CleanText) -> str:
     """Return the text for the embedding model: `person`, `phone number`."""
     return embedded_stored(text.value)
 
 
 def embedded_stored(stored: str) -> str:
-    """Return the same for a sentence that was cut from a stored text."""
-    return STAND_IN.sub(lambda found: found[1].replace("_", " ").lower(), stored)
+    """Return the same for a sentence that was cut from a stored text; several of one entity in a row are one word.
+
+    A question that names a surname of ten people holds ten stand-ins in a row.
+    """
+    return STAND_IN.sub(lambda found: found[1].replace("_", " ").lower(), _ROW.sub(r"\1", stored))
 
 
 def lettered(number: int) -> str:

@@ -15,7 +15,7 @@ from appliance.errors import AnswerWithheld, ScrubFailed
 from appliance.policy import Policy
 from appliance.privacy import persons, stand_ins
 from appliance.privacy.detector import Detector
-from appliance.privacy.question import Lookup, clean_question
+from appliance.privacy.question import InClear, Lookup, clean_question
 from appliance.privacy.repair import repaired
 from appliance.records import CleanDocument, CleanPage, CleanQuestion, CleanText, Document, Finding, Pseudonym
 
@@ -85,7 +85,7 @@ class Scrubber:
         """Return what is found in the texts of one document, and what the policy would do with it. Raises ScrubFailed."""
         return self._detector.detect_all([[stand_ins.inert(text) for text in texts]], policy)[0]
 
-    def scrub_question(self, question: str, policies: Sequence[Policy], lookup: Lookup) -> CleanQuestion:
+    def scrub_question(self, question: str, policies: Sequence[Policy], lookup: Lookup, in_clear: InClear) -> CleanQuestion:
         """Return the question as search and prompt see it, and as everybody may see it. Raises ScrubFailed.
 
         Without a policy (no collection to read) everything that is found goes.
@@ -93,7 +93,7 @@ class Scrubber:
         inert = stand_ins.inert(question)
         distinct = [policy for at, policy in enumerate(policies) if policy not in policies[:at]] or [_STRICTEST]
         findings = [self._detector.detect(inert, policy) for policy in distinct]
-        search, shown, used = clean_question(inert, distinct, findings, lookup)
+        search, shown, used = clean_question(inert, distinct, findings, lookup, in_clear)
         return CleanQuestion(CleanText(search), CleanText(shown), used)
 
     def vouch(self, sentence: str) -> CleanText:

@@ -180,6 +180,8 @@ CUES = [  # a number beside a name alone, behind words of place
     "pick up the parcel at ⟦Anne-Lotte and Skogsholm 99⟧",
     "i live at ⟦14 high street, leeds⟧ with my mum",
     "my address is ⟦flat 3, 22 acacia avenue, hove bn3 2aa⟧",
+    "Mrs Roe, ⟦The Old Rectory, Church Lane, Bardsey⟧",  # a house with a name, no number, no postcode
+    "⟦Prinsengracht 263-II, 1016 GV Amsterdam⟧",
 ]
 FIELDS = [  # labelled fields of forms, on the line and below it
     "Name: Jane Roe\nAddress: ⟦12 High Street, Leeds LS1 4DY⟧\nPhone: 0113 496 0000",
@@ -366,6 +368,7 @@ def test_an_address_is_found_whole(marked: str) -> None:
         "Vitamin B 12 and Omega 3",
         "Type 2 Diabetes, Stage 3 Kidney Disease",
         "Heading 3 Street Works Licence",
+        "We saw the house, the Mill Lane surgery and the farm",
     ],
 )
 def test_prose_is_no_address(text: str) -> None:

@@ -23,6 +23,8 @@ def named(text: str, who: str, entity: str = "PERSON") -> set[tuple[str, str]]:
     [
         ("Jane Roe (4 May 1961) was seen", "DATE_OF_BIRTH", "4 May 1961"),
         ("Jane Roe, 04/05/1961", "DATE_OF_BIRTH", "04/05/1961"),
+        ("Jane Roe (f, 04/05/1961)", "DATE_OF_BIRTH", "04/05/1961"),
+        ("Jane Roe - 04/05/61", "DATE_OF_BIRTH", "04/05/61"),
         ("Jane Roe, 61, of Leeds", "AGE", "61"),
         ("Jane Roe (61) was seen", "AGE", "61"),
         ("Jane Roe (E-46346) signed", "EMPLOYEE_ID", "E-46346"),

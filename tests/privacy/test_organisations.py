@@ -63,6 +63,7 @@ def test_it_is_found_whole(strict_found, text: str, entity: str, value: str) -> 
         "Please Note: Fire Doors Must Be Kept Shut",
         "Yes, I agree. No, thanks.",
         "How to Claim Travel Expenses",
+        "The Crisis Team meets; Annual Leave is booked in the Leave Portal.",
         "It takes half an hour, at night too, and costs £30 a month.",
     ],
 )

@@ -100,11 +100,16 @@ from appliance.privacy.tables import Layout
         ("driving licence MORGA657054SM9IJ", "DRIVER_LICENSE", "MORGA657054SM9IJ"),
         ("the van AB12 CDE", "LICENSE_PLATE", "AB12 CDE"),
         ("Kennzeichen M-AB 1234", "LICENSE_PLATE", "M-AB 1234"),
+        ("white van reg ab12 cde", "LICENSE_PLATE", "ab12 cde"),
+        ("previous vehicle K4 XBT", "LICENSE_PLATE", "K4 XBT"),  # DVLA INF104, 1983 to 2001
+        ("nhs number\n9434765919\n", "UK_NHS", "9434765919"),  # a label without a colon in a line of its own
         # machines
         ("from 10.1.2.3 and", "IP_ADDRESS", "10.1.2.3"),
         ("at 2001:db8::1 now", "IP_ADDRESS", "2001:db8::1"),
         ("MAC 00:1A:2b:3c:4D:5e", "MAC_ADDRESS", "00:1A:2b:3c:4D:5e"),
         ("username: jroe42", "USERNAME", "jroe42"),
+        ("ssh jroe@10.1.2.3", "USERNAME", "jroe"),
+        ("drwxr-x--- 2 jroe clerks 4096 Feb 7 10:01 letters", "USERNAME", "jroe"),
         ("fe80::1ff:fe23:4567:890a%eth0", "IP_ADDRESS", "fe80::1ff:fe23:4567:890a%eth0"),  # RFC 4007
         ("on 192.168.0.0/24", "IP_ADDRESS", "192.168.0.0/24"),
         ("MAC 001a2b3c4d5e", "MAC_ADDRESS", "001a2b3c4d5e"),

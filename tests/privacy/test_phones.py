@@ -92,6 +92,14 @@ def test_national_numbers_of_every_region_are_found_behind_a_cue() -> None:
         ("on extension 4471.", "4471"),
         ("Thomas Roe (x2231)", "2231"),
         ("Name;Ext\nJane Roe;5521\nMax Doe;5522", "5522"),
+        ("ring me on x2231 today", "2231"),
+        ("030 23125 996, Durchwahl -42", "42"),
+        ("id,dob,phone\n1,04/05/61,01632 960112\n2,07/02/59,01632 960113", "01632 960113"),
+        ("id;mobile\n1;7700900412\n2;7700900413", "7700900413"),  # a spreadsheet drops the nought
+        ("name;tel\nJane Roe;496-0142", "496-0142"),
+        ("call me on 07700\n900412 after six", "07700\n900412"),
+        ("mob 07700 9OO412", "07700 9OO412"),
+        ("Fax No. O1632 960 113", "O1632 960 113"),
     ],
 )
 def test_free_forms(text: str, value: str) -> None:
@@ -126,6 +134,8 @@ def test_free_forms(text: str, value: str) -> None:
         "build 20240115",
         "lat 51.5074, -0.1278",
         "call centre volumes rose to 12,345",
+        "1,012,455 calls and 2,455,900 texts",
+        "year;calls\n2019;12455\n2020;13005",
     ],
 )
 def test_dates_amounts_and_other_numbers_are_no_telephones(text: str) -> None:
