@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -59,12 +59,17 @@ def _stem(word: str) -> str:
 
 
 def candidates(
-    connection: Connection, question: str, collection_ids: Sequence[int], limit: int, document_ids: Sequence[str] | None = None
+    connection: Connection,
+    question: str,
+    collection_ids: Sequence[int],
+    limit: int,
+    document_ids: Sequence[str] | None = None,
+    named: Collection[str] = (),
 ) -> dict[int, float]:
     """Return {chunk id: BM25 score, higher is better} of the best chunks in these collections, or in these of their documents.
 
     SQLite's own bm25() counts words over every collection, so what a reader may not see would move his scores: it only
-    picks the rows, and the scores are made of what is in his scope.
+    picks the rows, and the scores are made of what is in his scope. `named`: the question's stand-ins that are surely meant.
     """
     terms = list(dict.fromkeys(words(question)))[:QUESTION_WORDS]
     if not terms or not collection_ids:
@@ -79,7 +84,7 @@ def candidates(
     counted = _matching(scope, sa.func.count())
     holding = {term: int(connection.scalar(counted, {"query": f'"{term}"'}) or 0) for term in terms}
     total = connection.scalar(sa.select(sa.func.count()).select_from(chunk).where(*scope)) or 0
-    scores = _bm25({row[0]: row[1].split() for row in rows}, holding, total)
+    scores = _bm25({row[0]: row[1].split() for row in rows}, holding, total, _alike(question, named))
     return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
@@ -110,13 +115,34 @@ def _matching(scope: Sequence[sa.ColumnElement[bool]], *columns: sa.ColumnElemen
     return sa.select(*columns).select_from(whole).where(sa.text("keyword MATCH :query"), *scope)
 
 
-def _bm25(rows: Mapping[int, Sequence[str]], holding: Mapping[str, int], total: int) -> dict[int, float]:
-    """Score rows by Okapi BM25 (Robertson and Zaragoza 2009) with the idf that stays positive (Lucene's)."""
+def _alike(question: str, named: Collection[str]) -> list[list[str]]:
+    """Words that count as one: the stand-ins in a row, all that one name may mean, with the word that they stand beside."""
+    rows: list[list[str]] = []
+    end, before = -2, ""
+    for found in _TOKEN.finditer(question):
+        if found[0].startswith("<"):
+            if found.start() != end + 1 or not before.startswith("<"):
+                rows.append([] if found[0] in named or not before or before.startswith("<") else words(before))
+            rows[-1].append(found[0][1:-1].lower())
+        end, before = found.end(), found[0]
+    return [row for row in rows if len(row) > 1]
+
+
+def _bm25(
+    rows: Mapping[int, Sequence[str]], holding: Mapping[str, int], total: int, alike: Sequence[Sequence[str]]
+) -> dict[int, float]:
+    """Score rows by Okapi BM25 (Robertson and Zaragoza 2009) with the idf that stays positive (Lucene's).
+
+    Of words in one list of `alike` a row gets the best one's score.
+    """
     mean = sum(map(len, rows.values())) / (len(rows) or 1)
     worth = {term: math.log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in holding.items()}
+    lists = [terms for each in alike if (terms := [term for term in each if term in worth])]
+    lists += [[term] for term in worth if not any(term in each for each in lists)]
     scores = {}
     for chunk_id, row in rows.items():
         counts = Counter(row)
         saturation = K1 * (1 - B + B * len(row) / mean)
-        scores[chunk_id] = sum(worth[term] * counts[term] * (K1 + 1) / (counts[term] + saturation) for term in worth)
+        score = {term: worth[term] * counts[term] * (K1 + 1) / (counts[term] + saturation) for term in worth}
+        scores[chunk_id] = sum(max(score[term] for term in each) for each in lists)
     return scores

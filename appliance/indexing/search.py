@@ -57,7 +57,7 @@ class Search:
     ) -> list[Passage]:
         """Return at most `limit` passages, best first. `vector` is the question's embedding, `named` stand-ins that it means."""
         candidates, places = self._settings.candidates, scope.collection_ids
-        by_keyword = keyword.candidates(connection, question.value, places, candidates, scope.document_ids)
+        by_keyword = keyword.candidates(connection, question.value, places, candidates, scope.document_ids, named)
         if scope.document_ids is None:
             nearest = self._nearest(connection, vector, places)
         else:  # searched exactly: filtered afterwards, the chosen documents would be crowded out by the others

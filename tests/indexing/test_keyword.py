@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from appliance.database import reading
+from appliance.indexing import keyword
 from appliance.indexing.keyword import candidates, words
 
 PERSON = "<PERSON_KQZTRMWVXB>"
@@ -108,3 +109,11 @@ def test_a_person_is_found_by_the_stand_in_and_others_are_not(shelf):
     shelf.put(1, "other", "<PERSON_ABCDEFGHJK> signed the lease; person kqztrmwvxb is no one.")
     with reading(shelf.engine) as connection:
         assert set(candidates(connection, PERSON, [1], 10)) == set(hers.added)
+
+
+def test_all_that_one_name_may_mean_counts_as_one_word():
+    p, q = "<PERSON_AAAAAAAAAA>", "<PERSON_BBBBBBBBBB>"
+    stem = keyword.words("Yuan")
+    assert keyword._alike(f"What did {p} {q} sign?", {p, q}) == [["person_aaaaaaaaaa", "person_bbbbbbbbbb"]]
+    assert keyword._alike(f"{p} and {q}", {p, q}) == []
+    assert keyword._alike(f"the Yuan {p} armies", ()) == [[*stem, "person_aaaaaaaaaa"]]
