@@ -27,9 +27,6 @@ def answered(page):
     raise AssertionError("none of six sample questions is answered on the page")
 
 
-START_MS = 120_000  # a scrub worker loads its models first, beside whatever else the machine does
-
-
 def test_a_question_is_answered_with_sources_that_open_at_the_quote(visit, size):
     page = visit("stan", size=size)
     card = answered(page)
@@ -92,11 +89,12 @@ def test_a_curator_uploads_and_watches_it_become_searchable(visit, size):
         {"name": f"kettle {size[0]}.txt", "mimeType": "text/plain", "buffer": f"The kettle of room {size[0]} is descaled in May.".encode()},
         {"name": f"broken {size[0]}.xyz", "mimeType": "application/octet-stream", "buffer": b"\x00\x01\x02" * 50},
     ])  # fmt: skip
-    page.locator("#progress li.good").wait_for(timeout=START_MS)
-    page.locator("#progress li.bad").wait_for(timeout=START_MS)
+    page.locator("#progress li.good").wait_for()
+    page.locator("#progress li.bad").wait_for()
     assert not is_wider_than_the_window(page)
     page.get_by_role("link", name="Show the new documents").click()
     page.get_by_placeholder("Find by name").fill(f"kettle {size[0]}")
+    page.locator("#count", has_text="1 found").wait_for()
     assert page.locator("#list tbody tr:visible").count() == 1
 
 
@@ -104,8 +102,8 @@ def test_the_list_is_narrowed_by_name(visit):
     page = visit("stan", "/documents")
     assert page.locator("#list tbody tr:visible").count() > 1
     page.get_by_placeholder("Find by name").fill("no document is called so")
-    assert page.locator("#list tbody tr:visible").count() == 0
     page.get_by_text("No document has that in its name.").wait_for()
+    assert page.locator("#list tbody tr:visible").count() == 0
 
 
 def test_a_sign_in_works_with_the_keyboard_alone(visit):

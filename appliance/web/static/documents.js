@@ -20,6 +20,7 @@ function narrow() {
 }
 find?.addEventListener("input", narrow);
 within?.addEventListener("change", narrow);
+if (find?.value) narrow(); // typed before this script came, or kept by the browser
 
 const form = document.getElementById("upload");
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
