@@ -56,6 +56,11 @@ class ParsingSettings(_Section):
     text_mb: int = Field(20, ge=1, le=1024)  # text read from one file
     attachment_depth: int = Field(2, ge=0, le=10)
 
+    @property
+    def file_bytes(self) -> int:
+        """Return the size of the largest file that is read."""
+        return self.file_mb * 1_000_000
+
 
 class ChunkingSettings(_Section):
     """How pages are cut."""

@@ -27,7 +27,6 @@ POLICIES = ("default", "strict")
 BATCH = 64  # texts a call, as the product does it
 GAP_POINTS = 5
 SEVERAL = 5  # texts: a kind with fewer says nothing by itself
-Analyze = Callable[[str], list[tuple[str, int, int, float]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from appliance.privacy.leaks import marks
+
 ARTEFACT = re.compile(r"\bnan\b")
 Span = tuple[str, int, int]  # entity, start, end
 #: names of other sets and of Presidio → ours
@@ -77,7 +79,7 @@ class Score:
     def add(self, item: Item, found: Sequence[Span]) -> None:
         """Count one text."""
         text = item.text
-        covered, gold = _marks(text, found), _marks(text, item.spans)
+        covered, gold = (marks(text, [(start, end) for _, start, end in spans]) for spans in (found, item.spans))
         self.marked += sum(covered)
         self.right += sum(a & b for a, b in zip(covered, gold, strict=True))
         for entity, start, end in found:
@@ -102,10 +104,3 @@ def scored(items: Sequence[Item], found: Iterable[Sequence[Span]]) -> Score:
     for item, spans in zip(items, found, strict=True):
         score.add(item, spans)
     return score
-
-
-def _marks(text: str, spans: Sequence[Span]) -> bytearray:
-    marks = bytearray(len(text))
-    for _, start, end in spans:
-        marks[start:end] = b"\1" * (end - start)
-    return marks

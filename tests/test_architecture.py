@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "appliance"
 MODULE_LINES, FUNCTION_LINES, DEPTH = 250, 40, 2
-GROUND = {"records", "errors", "settings", "policy", "database", "refusals"}
+GROUND = {"records", "errors", "settings", "policy", "database", "refusals", "clock", "notes"}
 STAGES = {"parsing", "privacy", "indexing", "answering", "audit", "rights", "keys", "models"}
 STORIES = {"ingest", "intake", "ask", "subjects"}
 EDGES = {"cli", "__main__", "commands", "web", "work", "operations"}

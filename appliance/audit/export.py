@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from appliance.audit import formats
 from appliance.audit.leaf import Record, decode, encode, next_seq, stored
+from appliance.clock import written
 from appliance.errors import CheckFailed, ConfigError
 
 FORMATS: Mapping[str, Callable[[Record, bytes], str]] = {
@@ -67,5 +68,4 @@ def _moment(text: str | None) -> str | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ConfigError(f"no time: {text}; audit export; write 2026-11-24 or 2026-11-24T13:00:00Z") from None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return written(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)

@@ -7,7 +7,6 @@ the deed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from appliance.audit.checkpoint import Checkpoint, Signer
 from appliance.audit.leaf import Record, decode, encode, next_seq, stored
 from appliance.audit.merkle import Frontier, leaf_hash
+from appliance.clock import now
 from appliance.database import audit_checkpoint, audit_leaf, reading, writing
 from appliance.errors import CheckFailed
 
@@ -42,7 +42,7 @@ class AuditLog:
         signed = connection.scalar(sa.select(sa.func.max(audit_checkpoint.c.size))) or 0
         if seq < signed:
             raise CheckFailed(f"the log ends after {seq} records, {signed} were signed; audit log; {_REMEDY}")
-        record = Record(seq, _now(), event, actor_id, outcome, dict(fields or {}))
+        record = Record(seq, now(), event, actor_id, outcome, dict(fields or {}))
         connection.execute(audit_leaf.insert().values(seq=seq, leaf=encode(record)))
         return seq
 
@@ -93,7 +93,3 @@ def _fit(seq: int, leaf: bytes, wanted: int) -> None:
         sound = False
     if not sound:
         raise CheckFailed(f"record {wanted} is missing or altered; audit log; {_REMEDY}")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

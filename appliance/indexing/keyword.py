@@ -74,8 +74,7 @@ def candidates(
     terms = list(dict.fromkeys(words(question)))[:QUESTION_WORDS]
     if not terms or not collection_ids:
         return {}
-    withheld = sa.select(document.c.id).where(document.c.collection_id.in_(collection_ids), document.c.withheld)
-    scope = [chunk.c.collection_id.in_(collection_ids), chunk.c.document_id.not_in(withheld)]
+    scope = _scope(collection_ids)
     if document_ids is not None:
         scope.append(chunk.c.document_id.in_(document_ids))
     picked = _matching(scope, chunk.c.id, sa.literal_column("keyword.words", sa.Text))
@@ -99,14 +98,18 @@ def naming(connection: Connection, stand_ins: Sequence[str], chunk_ids: Iterable
 
 def in_clear(connection: Connection, lone: Sequence[str], collection_ids: Sequence[int]) -> set[str]:
     """Return those of these words that stand in some paper of these collections, in whatever inflection."""
-    withheld = sa.select(document.c.id).where(document.c.collection_id.in_(collection_ids), document.c.withheld)
-    scope = [chunk.c.collection_id.in_(collection_ids), chunk.c.document_id.not_in(withheld)]
-    one = _matching(scope, chunk.c.id).limit(1)
+    one = _matching(_scope(collection_ids), chunk.c.id).limit(1)
     terms = {word: words(word) for word in lone}
     return {
         word for word, stems in terms.items()
         if len(stems) == 1 and connection.scalar(one, {"query": f'"{stems[0]}"'}) is not None
     }  # fmt: skip
+
+
+def _scope(collection_ids: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    """The chunks of these collections, without those of withheld documents."""
+    withheld = sa.select(document.c.id).where(document.c.collection_id.in_(collection_ids), document.c.withheld)
+    return [chunk.c.collection_id.in_(collection_ids), chunk.c.document_id.not_in(withheld)]
 
 
 def _matching(scope: Sequence[sa.ColumnElement[bool]], *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -9,13 +9,13 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
+from appliance.clock import now
 from appliance.database import KEYWORD_TABLE, chunk, document, page, writing
 from appliance.errors import Unavailable
 from appliance.indexing.keyword import words
@@ -115,7 +115,7 @@ def _row(source: Source, clean: CleanDocument, chunk_count: int, quarantine: str
         "policy_version": source.policy_version, "domain": source.domain, "page_count": len(clean.pages),
         "chunk_count": 0 if quarantine else chunk_count,
         "entities": json.dumps(dict(clean.entities)), "warnings": json.dumps(list(clean.warnings)),
-        "ingested_at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "ingested_at": now(),
     }  # fmt: skip
 
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from appliance.database import document, index_state
+from appliance.database import document
 from appliance.indexing.library import LIVE, DocumentRow, document_row, parts_of
-
-Cause = Literal["policy", "pipeline", "rotated", "mended"]
-
+from appliance.notes import noted
 
 #: from each domain to the next one in the index: DISTINCT would read an entry a document, at every question
 _DOMAINS = sa.text("""
@@ -85,7 +83,7 @@ def made_key(collection_id: int) -> str:
 
 def is_overtaken(connection: Connection, collection_id: int, policy_version: str, domain: str) -> bool:
     """Did policy or key change since the file that is being stored was begun?"""
-    made = connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == made_key(collection_id)))
+    made = noted(connection, made_key(collection_id))
     if made is None:
         return False
     version, _pipeline, of_domain = made.split("|", 2)

@@ -8,16 +8,16 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
-import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 
 from appliance.assemble import open_appliance
 from appliance.audit.events import Event
-from appliance.database import index_state, open_database, reading, writing
+from appliance.database import open_database, reading, writing
 from appliance.errors import ConfigError, NotFound, Unavailable
 from appliance.keys.ring import create_root
+from appliance.notes import note, noted
 from appliance.rights.accounts import account_named, add_account, new_password, set_password
 from appliance.rights.collections import EVERYONE, GENERAL, add_collection, collection_named
 from appliance.settings import FILE, load_settings
@@ -83,8 +83,8 @@ def _first_rows(home: Path, password: str | None, actor_id: str) -> str | None:
     """The collection `general`, the account `admin`, and the home's id, in one transaction with their leaf."""
     engine = open_database(home / "appliance.db")
     with writing(engine) as connection:
-        if connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == "home")) is None:
-            connection.execute(index_state.insert().values(key="home", value=secrets.token_hex(8)))
+        if noted(connection, "home") is None:
+            note(connection, "home", secrets.token_hex(8))
     engine.dispose()
     appliance = open_appliance(home)
     try:

@@ -22,7 +22,6 @@ from appliance.policy import ENTITIES, ActionRule, Policy, Recognizer, load_poli
 from appliance.records import Actor, Document, Finding
 from appliance.work.walk import check_paths, read_file, walk
 
-MEGABYTE = 1_000_000
 EXAMPLES = 5  # of each entity and each kind of change
 AROUND = 40  # characters shown on either side
 NEWLY = "newly_acted"  # a finding of the new policy of which the old one left a part to be read
@@ -91,7 +90,7 @@ class Comparison:
         self._counts["files"] += 1
         settings = self._appliance.settings.parsing
         try:
-            content = read_file(path, settings.file_mb * MEGABYTE)
+            content = read_file(path, settings.file_bytes)
         except DocumentError:
             self._counts["refused"] += 1
             return
@@ -124,8 +123,7 @@ class Comparison:
             self._parse(part.name, part.content, depth - 1)
 
     def _look(self, document: Document) -> None:
-        texts = [document.name, *(page.text for page in document.pages), *(page.heading or "" for page in document.pages)]
-        old, new = (self._appliance.scrubber.findings(texts, policy) for policy in self.policies)
+        (texts, old), (_, new) = (self._appliance.scrubber.findings(document, policy) for policy in self.policies)
         self._counts["documents"] += 1
         self._counts["pages"] += len(document.pages)
         self._counts["characters"] += sum(len(page.text) for page in document.pages)

@@ -10,7 +10,6 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,8 +17,10 @@ from sqlalchemy.engine import Connection
 
 from appliance import __version__
 from appliance.assemble import PIPELINE, Appliance
-from appliance.database import document, index_state, policy_version, reading, writing
+from appliance.clock import now
+from appliance.database import document, policy_version, reading, writing
 from appliance.errors import ScrubFailed
+from appliance.notes import note, noted
 from appliance.operations.home import shipped_policies
 from appliance.operations.shapes import Json, policy_json
 from appliance.policy import ENTITIES, Policy
@@ -86,8 +87,7 @@ def measured(appliance: Appliance, policy: Policy, folder: Path, progress: Progr
         progress(len(found), len(items))
     report = _figures(policy, items, found) | {"means": means}
     with writing(appliance.engine) as connection:
-        row = {"key": _key(policy), "value": json.dumps(report)}
-        connection.execute(sa.insert(index_state).prefix_with("OR REPLACE").values(row))
+        note(connection, _key(policy), json.dumps(report))
     return report
 
 
@@ -103,7 +103,7 @@ def _figures(policy: Policy, items: Sequence[Labelled], found: Sequence[Sequence
     taken = [(item, findings) for item, findings in zip(items, found, strict=True) if findings is not None]
     whole, entities = leaks([item for item, _ in taken], [findings for _, findings in taken], policy)
     return {
-        "policy": policy_json(policy), "measured_at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "policy": policy_json(policy), "measured_at": now(),
         "set": {
             "name": SET, "texts": len(taken), "quarantined": len(items) - len(taken),
             "characters": sum(len(item.text) for item, _ in taken),
@@ -129,7 +129,7 @@ def _key(policy: Policy) -> str:
 
 def _kept(appliance: Appliance, policy: Policy) -> Json | None:
     with reading(appliance.engine) as connection:
-        kept = connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == _key(policy)))
+        kept = noted(connection, _key(policy))
     found = json.loads(kept) if kept else None
     return found if isinstance(found, dict) else None
 

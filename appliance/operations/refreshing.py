@@ -18,10 +18,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from appliance.assemble import Appliance
-from appliance.database import collection, index_state, reading, writing
+from appliance.database import collection, reading, writing
 from appliance.errors import DocumentError, Unavailable
 from appliance.indexing import library, staleness
 from appliance.intake import Item
+from appliance.notes import forget, note, noted
 from appliance.operations import shapes
 from appliance.operations.rotation import retire_pseudonyms
 from appliance.operations.settling import note_changes, sound_collections
@@ -31,9 +32,7 @@ from appliance.rights.collections import collection_named
 from appliance.work import originals
 from appliance.work.walk import read_file
 
-MEGABYTE = 1_000_000
-UNDER_WAY, PACE = "refreshing", "refresh_pace"  # keys of index_state: what this backlog took so far; the last one's pace
-_UNDER_WAY = sa.select(index_state.c.value).where(index_state.c.key == UNDER_WAY)
+UNDER_WAY, PACE = "refreshing", "refresh_pace"  # keys of notes: what this backlog took so far; the last one's pace
 Json = dict[str, object]
 
 
@@ -63,7 +62,7 @@ def backlog(appliance: Appliance) -> Backlog:
         counts = staleness.counts(connection)
         to_do = len(staleness.roots(connection))
         done, seconds = _under_way(connection)
-        pace = seconds / done if done else connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == PACE))
+        pace = seconds / done if done else noted(connection, PACE)
     left = None if pace is None else round(to_do * float(pace))
     return Backlog(counts.stale, counts.withheld, counts.needs_upload, done, done + to_do, 0 if not to_do else left)
 
@@ -94,7 +93,7 @@ def refresh_next(appliance: Appliance, actor: Actor) -> bool:
     with reading(appliance.engine) as connection:
         sound = [row.id for row in sound_collections(appliance, connection)]
         found = staleness.roots(connection, sound, limit=1)
-        is_open = connection.scalar(_UNDER_WAY) is not None
+        is_open = noted(connection, UNDER_WAY) is not None
     if not (found or is_open) or not writer.acquire(blocking=False):
         return False
     try:
@@ -138,7 +137,7 @@ def _item(appliance: Appliance, row: library.DocumentRow) -> Item | None:
             return Item(name, place, name, originals.read(appliance, originals.kept_name(appliance, row.collection_id, place)))
         return None
     with suppress(DocumentError):
-        content = read_file(place, appliance.settings.parsing.file_mb * MEGABYTE)
+        content = read_file(place, appliance.settings.parsing.file_bytes)
         if hashlib.sha256(content).hexdigest() == row.sha256:
             return Item(place, place, os.path.basename(place), content)
     return None
@@ -151,26 +150,24 @@ def finish(appliance: Appliance, actor: Actor) -> None:
     """
     retire_pseudonyms(appliance, actor)
     with reading(appliance.engine) as connection:
-        if connection.scalar(_UNDER_WAY) is None:
+        if noted(connection, UNDER_WAY) is None:
             return
     purge(appliance)
     with writing(appliance.engine) as connection:
         if staleness.roots(connection, limit=1):
             return
         done, seconds = _under_way(connection)
-        connection.execute(index_state.delete().where(index_state.c.key == UNDER_WAY))
+        forget(connection, UNDER_WAY)
         if done:
-            row = {"key": PACE, "value": str(seconds / done)}
-            connection.execute(sa.insert(index_state).prefix_with("OR REPLACE").values(row))
+            note(connection, PACE, str(seconds / done))
 
 
 def _took(appliance: Appliance, count: int, seconds: float) -> None:
     with writing(appliance.engine) as connection:
         done, before = _under_way(connection)
-        row = {"key": UNDER_WAY, "value": json.dumps([done + count, round(before + seconds, 3)])}
-        connection.execute(sa.insert(index_state).prefix_with("OR REPLACE").values(row))
+        note(connection, UNDER_WAY, json.dumps([done + count, round(before + seconds, 3)]))
 
 
 def _under_way(connection: Connection) -> tuple[int, float]:
-    done, seconds = json.loads(connection.scalar(_UNDER_WAY) or "[0, 0]")
+    done, seconds = json.loads(noted(connection, UNDER_WAY) or "[0, 0]")
     return int(done), float(seconds)

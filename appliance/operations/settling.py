@@ -16,9 +16,10 @@ from sqlalchemy.engine import Connection
 
 from appliance.assemble import Appliance
 from appliance.audit.events import Event
-from appliance.database import document, index_state, policy_version, reading, writing
+from appliance.database import document, policy_version, reading, writing
 from appliance.errors import ConfigError, Unavailable
 from appliance.indexing import staleness
+from appliance.notes import note, noted
 from appliance.policy import ENTITIES, Policy
 from appliance.rights.collections import CollectionRow, collections
 
@@ -31,7 +32,7 @@ def note_changes(appliance: Appliance, actor_id: str) -> None:
     with reading(appliance.engine) as connection:
         rows = sound_collections(appliance, connection)
         policies = {row.policy: appliance.policy(row.policy) for row in rows}
-        news = [name for name, policy in policies.items() if _noted(connection, f"policy:{name}") != policy.version]
+        news = [name for name, policy in policies.items() if noted(connection, f"policy:{name}") != policy.version]
         unsettled = [row for row in rows if not _is_settled(connection, appliance, row)]
     if not news and not unsettled:
         return
@@ -45,7 +46,7 @@ def note_changes(appliance: Appliance, actor_id: str) -> None:
 def settle_collection(appliance: Appliance, connection: Connection, actor_id: str, row: CollectionRow) -> staleness.Settled:
     """Mark the collection's documents in this deed's transaction: for a collection that has another policy, or a new key."""
     policy, present = appliance.policy(row.policy), _present(appliance, connection, row)
-    _keep(connection, staleness.made_key(row.id), present.text)
+    note(connection, staleness.made_key(row.id), present.text)
     _keep_actions(connection, policy)
     known: dict[str, bool] = {}
 
@@ -86,7 +87,7 @@ def _present(appliance: Appliance, connection: Connection, row: CollectionRow) -
 
 def _is_settled(connection: Connection, appliance: Appliance, row: CollectionRow) -> bool:
     present = _present(appliance, connection, row)
-    if _noted(connection, staleness.made_key(row.id)) != present.text:
+    if noted(connection, staleness.made_key(row.id)) != present.text:
         return False
     # a file that was at work while its policy changed
     late = (document.c.policy_version != present.policy_version) | document.c.domain.not_in(("", present.domain))
@@ -95,19 +96,11 @@ def _is_settled(connection: Connection, appliance: Appliance, row: CollectionRow
 
 
 def _note(appliance: Appliance, connection: Connection, actor_id: str, policy: Policy, name: str) -> None:
-    before = _noted(connection, f"policy:{name}")
-    _keep(connection, f"policy:{name}", policy.version)
+    before = noted(connection, f"policy:{name}")
+    note(connection, f"policy:{name}", policy.version)
     _keep_actions(connection, policy)
     fields = {"policy": appliance.keys.keyed_hash("policy", name)[:16], "version": policy.version, "before": before}
     appliance.audit.append(connection, Event.POLICY_CHANGED, actor_id, "ok", fields)
-
-
-def _noted(connection: Connection, key: str) -> str | None:
-    return connection.scalar(sa.select(index_state.c.value).where(index_state.c.key == key))
-
-
-def _keep(connection: Connection, key: str, value: str) -> None:
-    connection.execute(sa.insert(index_state).prefix_with("OR REPLACE").values(key=key, value=value))
 
 
 def _keep_actions(connection: Connection, policy: Policy) -> None:

@@ -29,8 +29,6 @@ from appliance.rights.collections import GENERAL
 from appliance.work import originals
 from appliance.work.walk import check_paths, read_file, walk
 
-MEGABYTE = 1_000_000
-
 
 def ingest(appliance: Appliance, arguments: Mapping[str, object], actor: Actor) -> Iterator[Json]:
     """`{"paths", "collection"}` → a line per document, then the summary."""
@@ -60,7 +58,7 @@ def _lines(appliance: Appliance, path: str, place: str, target: Target, actor: A
         if place.startswith(originals.PLACE):
             content = originals.read(appliance, originals.kept_name(appliance, target.collection.id, place))
         else:
-            content = read_file(path, appliance.settings.parsing.file_mb * MEGABYTE)
+            content = read_file(path, appliance.settings.parsing.file_bytes)
     except DocumentError as error:
         yield shapes.ingest_line(appliance.ingester.refuse(Item(path, place, name, b""), target, actor, error))
         return

@@ -75,12 +75,6 @@ SUFFIXES = (
     "vegen", "vei", "stræde", "strædet", "gränd", "gränden", "katu", "kuja", "polku", "torget", "torvet", "plassen", "pladsen",
     "vegur", "stígur", "braut", "stræti", "straeti", "utca", "brücke", "puistee", "ntie", "otie", "bulevardi", "boulevard",
 )  # fmt: skip
-SUFFIXES_WEAK = (
-    "platz", "ring", "damm", "ufer", "steig", "graben", "hof", "markt", "berg", "wall", "zeile", "kamp", "pad", "singel", "baan",
-    "wal", "tie", "plan", "ranta", "kaari", "raitti", "väylä", "bakken", "backen", "tun", "tún", "lia", "stien", "stigen", "gård",
-    "parken", "åsen", "bakke", "terrasse", "wiese", "feld", "anger", "winkel", "holt", "lundur", "hagen", "høj",
-    "park", "heim", "haus", "tor", "feldt", "acker", "garten", "grund", "bach", "brink", "zicht", "akker", "veld", "erf",
-)  # fmt: skip
 #: what ends like a street and is none
 NO_STREETS = frozenset(
     "auntie untie hogtie agata brigade renegade dekade fragata barricade arcade decade norweg ruta promenade sackgasse".split()

@@ -89,7 +89,8 @@ class Detector:
         arounds = [one.around for one in rounds]
         languages = [language for texts in documents for language in self._read(texts, policy)]
         names = self._others.judged(arounds, self._names.find(arounds), languages)
-        found = [self._patterns(one, policy) + own for one, own in zip(arounds, names, strict=True)]
+        ready = self._ready(policy)
+        found = [_patterns(one, ready) + own for one, own in zip(arounds, names, strict=True)]
         settled: list[list[list[Finding]]] = []
         at = 0
         for texts in documents:
@@ -102,7 +103,7 @@ class Detector:
     def checked(self, text: str, policy: Policy) -> list[Finding]:
         """Return what patterns and checksums alone find: the second look at a model's answer."""
         one = _Round.of(text)
-        return self._settled(one, [*self._recognized(one.around, policy), *phones(one.around)], policy)
+        return self._settled(one, [*_recognized(one.around, self._ready(policy)), *phones(one.around)], policy)
 
     def warnings(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Return a word for each language of a document that no name model here reads: `patterns_only:de`."""
@@ -128,18 +129,6 @@ class Detector:
             self._compiled = (found, *kept[: KEPT_POLICIES - 1])
         return found
 
-    def _recognized(self, around: Surroundings, policy: Policy) -> Iterator[Span]:
-        # "the password is ‹SECRET›": what stands in place of a stand-in is no value
-        found = self._ready(policy).recognizers.find(around)
-        yield from (span for span in found if NOTHING not in around.text[span.start : span.end])
-
-    def _patterns(self, around: Surroundings, policy: Policy) -> list[Span]:
-        spans = [*self._recognized(around, policy), *addresses(around)]
-        spans += [*dates(around), *ages(around), *phones(around), *accounts(around)]
-        for entity, pattern in self._ready(policy).denied:
-            spans += [Span(hit.start(), hit.end(), entity, 1.0, "deny list") for hit in pattern.finditer(around.text)]
-        return spans
-
     def _settled(self, one: _Round, spans: Sequence[Span], policy: Policy) -> list[Finding]:
         """Map the spans back to the text that came in, and put them in one layer."""
         acts = {entity: policy.rule(entity).action for entity in {span.entity for span in spans}}
@@ -148,6 +137,19 @@ class Detector:
         sure = [span for span in mapped if span.start < span.end and one.raw[span.start : span.end] not in policy.allow]
         layer = merged(sure, lambda entity: acts[entity] != "keep")
         return [Finding(s.entity, s.start, s.end, round(s.score, 3), s.recognizer, acts[s.entity]) for s in layer]
+
+
+def _patterns(around: Surroundings, ready: _Compiled) -> list[Span]:
+    spans = [*_recognized(around, ready), *addresses(around)]
+    spans += [*dates(around), *ages(around), *phones(around), *accounts(around)]
+    for entity, pattern in ready.denied:
+        spans += [Span(hit.start(), hit.end(), entity, 1.0, "deny list") for hit in pattern.finditer(around.text)]
+    return spans
+
+
+def _recognized(around: Surroundings, ready: _Compiled) -> Iterator[Span]:
+    # "the password is ‹SECRET›": what stands in place of a stand-in is no value
+    yield from (span for span in ready.recognizers.find(around) if NOTHING not in around.text[span.start : span.end])
 
 
 def _anywhere(value: str) -> re.Pattern[str]:

@@ -6,7 +6,7 @@ read, whatever the findings over it are called.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from appliance.policy import Policy
@@ -41,8 +41,8 @@ def leaks(items: Sequence[Labelled], found: Sequence[Sequence[Finding]], policy:
     whole, entities = Leak(), dict[str, Leak]()
     for item, findings in zip(items, found, strict=True):
         acted = [one for one in findings if one.action != "keep"]
-        gone = _marks(item.text, [(one.start, one.end) for one in acted])
-        personal = _marks(item.text, [(one.start, one.end) for one in item.spans])
+        gone = marks(item.text, [(one.start, one.end) for one in acted])
+        personal = marks(item.text, [(one.start, one.end) for one in item.spans])
         for finding in acted:
             taken = range(finding.start, finding.end)
             _count_taken(entities.setdefault(finding.entity, Leak()), whole, item.text, personal, taken)
@@ -52,11 +52,12 @@ def leaks(items: Sequence[Labelled], found: Sequence[Sequence[Finding]], policy:
     return whole, dict(sorted(entities.items(), key=lambda pair: (-pair[1].spans, pair[0])))
 
 
-def _marks(text: str, stretches: Sequence[tuple[int, int]]) -> bytearray:
-    marks = bytearray(len(text))
+def marks(text: str, stretches: Iterable[tuple[int, int]]) -> bytearray:
+    """Return a byte for each character of the text: 1 inside a stretch."""
+    within = bytearray(len(text))
     for start, end in stretches:
-        marks[start:end] = b"\1" * (end - start)
-    return marks
+        within[start:end] = b"\1" * (end - start)
+    return within
 
 
 def _count_taken(one: Leak, whole: Leak, text: str, personal: bytearray, taken: range) -> None:

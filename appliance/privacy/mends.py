@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
+from appliance.clock import now
 from appliance.database import alias, document, document_stand_in, mend, reading, stand_in
 from appliance.policy import ENTITIES, Policy
 from appliance.privacy import stand_ins
@@ -134,7 +134,7 @@ def entries(connection: Connection, keys: Keys, collection_id: int) -> list[Mend
 
 def add(connection: Connection, keys: Keys, collection_id: int, kind: Kind, entity: str, value: str) -> Mend:
     """Write an entry and return it."""
-    digest, at = digest_of(keys, value), datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    digest, at = digest_of(keys, value), now()
     sealed = keys.seal(PURPOSE, value.encode(), _place(collection_id, kind, entity, digest))
     row = {
         "collection_id": collection_id, "kind": kind, "entity": entity, "digest": digest, "added_at": at,

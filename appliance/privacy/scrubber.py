@@ -53,9 +53,7 @@ class Scrubber:
 
         `lengths`: what `vault.StandInClash` asked for, if it did.
         """
-        texts = [document.name, *(page.text for page in document.pages), *(page.heading or "" for page in document.pages)]
-        inert = [stand_ins.inert(text) for text in texts]
-        [findings] = self._detector.detect_all([[_file_name(inert[0]), *inert[1:]]], policy)
+        inert, findings = self.findings(document, policy)
         clean, found, pseudonyms = _replaced_all(inert, findings, _Door(policy, key, lengths or {}))
         count = len(document.pages)
         pages = tuple(
@@ -64,7 +62,7 @@ class Scrubber:
         )
         entities = Counter(finding.entity for each in found[: 1 + count] for finding in each)
         name, counts = CleanText(clean[0]), dict(sorted(entities.items()))
-        warnings = (*document.warnings, *self._detector.warnings(texts))
+        warnings = (*document.warnings, *self._detector.warnings(inert))
         return CleanDocument(name, document.format, pages, counts, pseudonyms, warnings)
 
     def scrub_text(self, text: str, policy: Policy, key: bytes) -> tuple[CleanText, list[Finding]]:
@@ -81,9 +79,11 @@ class Scrubber:
             results.append((CleanText(clean[0]), found[0]))
         return results
 
-    def findings(self, texts: Sequence[str], policy: Policy) -> list[list[Finding]]:
-        """Return what is found in the texts of one document, and what the policy would do with it. Raises ScrubFailed."""
-        return self._detector.detect_all([[stand_ins.inert(text) for text in texts]], policy)[0]
+    def findings(self, document: Document, policy: Policy) -> tuple[list[str], list[list[Finding]]]:
+        """Return the texts of a document (name, pages, headings), made inert, and what is found in each. Raises ScrubFailed."""
+        texts = [document.name, *(page.text for page in document.pages), *(page.heading or "" for page in document.pages)]
+        inert = [stand_ins.inert(text) for text in texts]
+        return inert, self._detector.detect_all([[_file_name(inert[0]), *inert[1:]]], policy)[0]
 
     def scrub_question(self, question: str, policies: Sequence[Policy], lookup: Lookup, in_clear: InClear) -> CleanQuestion:
         """Return the question as search and prompt see it, and as everybody may see it. Raises ScrubFailed.

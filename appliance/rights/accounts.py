@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.engine import Connection, Row
 
+from appliance.clock import now
 from appliance.database import account, account_group, account_session
 from appliance.errors import ConfigError, NotFound
 from appliance.records import Actor
@@ -37,11 +38,6 @@ class AccountRow:
     role: Role
     state: Literal["active", "disabled"]
     groups: tuple[str, ...]
-
-
-def now() -> str:
-    """Return the time as the contract writes it: UTC ISO 8601 with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def new_password() -> str:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from appliance.clock import now
 from appliance.database import chunk, collection, collection_group, document
 from appliance.errors import ConfigError, NotFound
 from appliance.records import Actor
-from appliance.rights.accounts import check_group, now
+from appliance.rights.accounts import check_group
 
 EVERYONE = "everyone"
 GENERAL = "general"

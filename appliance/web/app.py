@@ -15,7 +15,7 @@ from appliance.errors import NotFound, Unavailable
 from appliance.privacy.renderings import label
 from appliance.web import admin, api, audit, chat, documents, guard, health, login, mending, refusals, shown
 from appliance.web.headers import add_headers
-from appliance.web.limits import MEGABYTE, MemoryRequest
+from appliance.web.limits import MemoryRequest
 from appliance.web.site import Site, site_of
 
 BODY_SLACK = 200_000  # bytes of form around the largest permitted file
@@ -26,7 +26,7 @@ def create_app(appliance: Appliance) -> Flask:
     site = site_of(appliance)
     app = Flask(__name__)
     app.request_class = MemoryRequest
-    app.config["MAX_CONTENT_LENGTH"] = appliance.settings.parsing.file_mb * MEGABYTE + BODY_SLACK
+    app.config["MAX_CONTENT_LENGTH"] = appliance.settings.parsing.file_bytes + BODY_SLACK
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_SLACK
     app.extensions["site"] = site
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

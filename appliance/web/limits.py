@@ -10,7 +10,6 @@ from typing import IO
 
 from flask import Request
 
-MEGABYTE = 1_000_000
 FORM_BYTES = 256_000  # the body of anything but an upload
 TRIES = 8  # wrong passwords by one client for one account …
 WINDOW_S = 120.0  # … within this time; the next try waits until the oldest is past

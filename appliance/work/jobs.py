@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from appliance.assemble import Appliance
+from appliance.clock import now
 from appliance.database import collection, document, job, reading, writing
 from appliance.errors import ApplianceError, NotFound, Unavailable
 from appliance.intake import Item, Target
@@ -21,7 +22,7 @@ from appliance.operations.refreshing import refresh_next
 from appliance.operations.shapes import Json, ingest_line
 from appliance.operations.shelving import SYSTEM, ready_to_write, target_of, writer
 from appliance.records import Actor
-from appliance.rights import accounts, collections
+from appliance.rights import collections
 from appliance.work import originals
 
 POLL_S = 0.5
@@ -48,7 +49,7 @@ def upload(appliance: Appliance, actor: Actor, collection_name: str, files: Sequ
                 collection_id=row.id,
                 state="queued",
                 uploads_encrypted=sealed,
-                created_at=accounts.now(),
+                created_at=now(),
             )
         )
     return job_id
